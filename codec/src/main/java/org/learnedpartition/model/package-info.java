@@ -1,0 +1,40 @@
+/**
+ * The partition model: one file that says which bins vector space is divided into, and a small
+ * network, the router, that ranks the bins for a vector.
+ *
+ * <h2>File format, version 1 ({@code .partition})</h2>
+ *
+ * All numbers are little-endian. The file is at most {@value
+ * org.learnedpartition.model.ModelFile#MAX_BYTES} bytes.
+ *
+ * <pre>
+ * offset  type            field
+ * 0       byte[8]         magic: 89 4C 50 41 52 54 0D 0A ("\x89LPART\r\n")
+ * 8       int32           version: 1
+ * 12      int32           S, the number of sections: 4 or 5
+ * 16      int64           length of the file in bytes, this header and the trailer included
+ * 24      S × section     the section table, by ascending kind, no kind twice:
+ *           int32           kind
+ *           int32           reserved: 0
+ *           int64           offset of the section from the start of the file, a multiple of 64
+ *           int64           length of the section in bytes, at least 1
+ * …       sections        in the order of the table, each padded with zeros to the next multiple of 64
+ * end-32  byte[32]        SHA-256 of every byte before it: the id of the model, written as 64 hex digits
+ * </pre>
+ *
+ * <table>
+ * <caption>Sections</caption>
+ * <tr><th>kind</th><th>name</th><th>content</th></tr>
+ * <tr><td>1</td><td>manifest</td><td>UTF-8 JSON without blanks, keys sorted: {@code bin_sizes} (vectors
+ *   of each bin in training), {@code bins}, {@code dimension}, {@code prices} (what a document pays,
+ *   in units of log-probability, to enter each bin; empty with a document head), {@code provenance}
+ *   (object of strings), {@code ranked} (bins the router ranks), {@code router} (its kind), {@code
+ *   similarity}</td></tr>
+ * <tr><td>2</td><td>router</td><td>ONNX model, contract in {@link org.learnedpartition.model.Router}</td></tr>
+ * <tr><td>3</td><td>document head</td><td>ONNX model with the router's contract; optional</td></tr>
+ * <tr><td>4</td><td>centres</td><td>float32[bins][dimension], the mean of each bin</td></tr>
+ * <tr><td>5</td><td>calibration</td><td>UTF-8 JSON, see {@link
+ *   org.learnedpartition.model.Calibration}</td></tr>
+ * </table>
+ */
+package org.learnedpartition.model;
