@@ -1,0 +1,177 @@
+package org.learnedpartition.model;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Small valid models for tests: random centres and a real router that ranks by nearness to them.
+ */
+public final class TestModels {
+  /** Makes the probabilities of small random centres neither flat nor a single spike. */
+  private static final float SHARPNESS = 2f;
+
+  private TestModels() {}
+
+  /** A model whose linear router ranks all bins, nearest centre first. */
+  public static PartitionModel linear(int dimension, int bins, Similarity similarity, long seed) {
+    return linear(dimension, bins, bins, similarity, seed);
+  }
+
+  /** A model whose linear router ranks only the {@code ranked} nearest centres. */
+  public static PartitionModel linear(
+      int dimension, int bins, int ranked, Similarity similarity, long seed) {
+    float[] centres = centres(dimension, bins, similarity, seed);
+    byte[] router =
+        linearRouter(centres, dimension, bins, ranked, similarity).build().toByteArray();
+    return PartitionModel.of(
+        manifest(dimension, bins, ranked, similarity, new float[bins], seed),
+        router,
+        null,
+        centres,
+        calibration(bins));
+  }
+
+  /** Centres with normally distributed components; of unit length for cosine. */
+  public static float[] centres(int dimension, int bins, Similarity similarity, long seed) {
+    Random random = new Random(seed);
+    float[] centres = new float[dimension * bins];
+    for (int bin = 0; bin < bins; bin++) {
+      double norm = 0;
+      for (int i = bin * dimension; i < (bin + 1) * dimension; i++) {
+        centres[i] = (float) random.nextGaussian();
+        norm += centres[i] * centres[i];
+      }
+      for (int i = bin * dimension; i < (bin + 1) * dimension; i++) {
+        centres[i] /= similarity == Similarity.COSINE ? (float) Math.sqrt(norm) : 1;
+      }
+    }
+    return centres;
+  }
+
+  /** A manifest of equally large bins. */
+  public static Manifest manifest(
+      int dimension, int bins, int ranked, Similarity similarity, float[] prices, long seed) {
+    int[] sizes = new int[bins];
+    Arrays.fill(sizes, 128);
+    TreeMap<String, String> provenance = new TreeMap<>();
+    provenance.put("method", "random centres");
+    provenance.put("seed", Long.toString(seed));
+    return new Manifest(dimension, similarity, bins, ranked, "linear", prices, sizes, provenance);
+  }
+
+  /** Recall that grows with the share of the bins probed, 1 when all are. */
+  public static Calibration calibration(int bins) {
+    List<Calibration.Point> points = new ArrayList<>();
+    for (int probes = 1; probes < bins; probes *= 2) {
+      double share = (double) probes / bins;
+      points.add(new Calibration.Point(probes, Math.sqrt(share), share, share));
+    }
+    points.add(new Calibration.Point(bins, 1, 1, 1));
+    return new Calibration(10, 1000, points, List.of());
+  }
+
+  /** A router of Gemm, LogSoftmax and TopK; LpNormalization first for cosine. */
+  static ModelProto.Builder linearRouter(
+      float[] centres, int dimension, int bins, int ranked, Similarity similarity) {
+    float[] weights = new float[centres.length];
+    float[] bias = new float[bins];
+    for (int bin = 0; bin < bins; bin++) {
+      for (int i = bin * dimension; i < (bin + 1) * dimension; i++) {
+        // |x - c|² falls as 2xc - |c|² grows.
+        weights[i] = centres[i] * SHARPNESS * (similarity == Similarity.L2 ? 2 : 1);
+        bias[bin] -= similarity == Similarity.L2 ? centres[i] * centres[i] * SHARPNESS : 0;
+      }
+    }
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("router");
+    String features = "vector";
+    if (similarity == Similarity.COSINE) {
+      features = "unit";
+      graph.addNode(
+          node("LpNormalization", List.of("vector"), List.of("unit"))
+              .addAttribute(integer("axis", -1))
+              .addAttribute(integer("p", 2)));
+    }
+    graph
+        .addNode(
+            node("Gemm", List.of(features, "weights", "bias"), List.of("logits"))
+                .addAttribute(integer("transB", 1)))
+        .addNode(
+            node("LogSoftmax", List.of("logits"), List.of("log_probabilities"))
+                .addAttribute(integer("axis", -1)))
+        .addNode(
+            node(
+                "TopK", List.of("log_probabilities", "ranked"), List.of("log_probability", "bins")))
+        .addInitializer(floats("weights", weights, bins, dimension))
+        .addInitializer(floats("bias", bias, bins))
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName("ranked")
+                .setDataType(TensorProto.DataType.INT64_VALUE)
+                .addDims(1)
+                .addInt64Data(ranked))
+        .addInput(value("vector", TensorProto.DataType.FLOAT_VALUE, dimension))
+        .addOutput(value("bins", TensorProto.DataType.INT64_VALUE, ranked))
+        .addOutput(value("log_probability", TensorProto.DataType.FLOAT_VALUE, ranked));
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+        .setGraph(graph);
+  }
+
+  static NodeProto.Builder node(String operator, List<String> inputs, List<String> outputs) {
+    return NodeProto.newBuilder()
+        .setName(operator + " to " + outputs.getFirst())
+        .setOpType(operator)
+        .addAllInput(inputs)
+        .addAllOutput(outputs);
+  }
+
+  static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static TensorProto floats(String name, float[] values, long... dims) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    for (float value : values) {
+      tensor.addFloatData(value);
+    }
+    return tensor.build();
+  }
+
+  /** A value of shape [n, columns], n symbolic. */
+  static ValueInfoProto value(String name, int type, long columns) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(type)
+                        .setShape(
+                            TensorShapeProto.newBuilder()
+                                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("n"))
+                                .addDim(
+                                    TensorShapeProto.Dimension.newBuilder().setDimValue(columns)))))
+        .build();
+  }
+}
