@@ -1,0 +1,37 @@
+package org.learnedpartition.search;
+
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Manifest;
+
+/**
+ * How many bins a query probes.
+ *
+ * @param probes bins to probe, 1 … {@value #MAX_PROBES}, where more than a model has means all of
+ *     them; or 0 for as many as each model's calibration says reach a recall of {@value
+ *     #DEFAULT_RECALL}
+ */
+public record ProbeParameters(int probes) {
+  /** Most probes that can be asked for: the most bins a model may have. */
+  public static final int MAX_PROBES = Manifest.MAX_BINS;
+
+  /** Recall that the calibrated default aims at: what users of approximate search expect. */
+  public static final double DEFAULT_RECALL = 0.95;
+
+  /** As many probes as each model's calibration says are needed. */
+  public static final ProbeParameters CALIBRATED = new ProbeParameters(0);
+
+  public ProbeParameters {
+    if (probes < 0 || probes > MAX_PROBES) {
+      throw new IllegalArgumentException(
+          "[probes] must be between 1 and "
+              + MAX_PROBES
+              + " bins, or 0 for the model's calibrated default, got "
+              + probes);
+    }
+  }
+
+  /** Bins to probe of a model that has {@code bins}: 1 … {@code bins}. */
+  int probesOf(Calibration calibration, int bins) {
+    return Math.min(bins, probes == 0 ? calibration.probesFor(DEFAULT_RECALL) : probes);
+  }
+}

@@ -1,0 +1,100 @@
+package org.learnedpartition.search;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one query did: counters that all threads of the query add to. */
+public final class ProbeStats {
+  private final LongAdder routerNanos = new LongAdder();
+  private final LongAdder routed = new LongAdder();
+  private final LongAdder binsProbed = new LongAdder();
+  private final LongAdder bins = new LongAdder();
+  private final LongAdder rowsScanned = new LongAdder();
+  private final LongAdder rowsTotal = new LongAdder();
+  private final LongAdder segments = new LongAdder();
+  private final LongAdder flatSegments = new LongAdder();
+
+  /** Time spent in routers, in nanoseconds. */
+  public long routerNanos() {
+    return routerNanos.sum();
+  }
+
+  /** How often a router ran: once for each model. */
+  public long routed() {
+    return routed.sum();
+  }
+
+  /** Bins that the plans probe, summed over the models. */
+  public long binsProbed() {
+    return binsProbed.sum();
+  }
+
+  /** Bins that the models have, summed over the models. */
+  public long bins() {
+    return bins.sum();
+  }
+
+  /** Vectors that were scored, over all segments. */
+  public long rowsScanned() {
+    return rowsScanned.sum();
+  }
+
+  /** Vectors that the searched segments hold. */
+  public long rowsTotal() {
+    return rowsTotal.sum();
+  }
+
+  /** Segments that were searched. */
+  public long segments() {
+    return segments.sum();
+  }
+
+  /**
+   * Segments of those that were searched without postings: they have none, or the filter left so
+   * few documents that scoring each was cheaper.
+   */
+  public long flatSegments() {
+    return flatSegments.sum();
+  }
+
+  void addPlan(long nanos, int probes, int ofBins) {
+    routerNanos.add(nanos);
+    routed.increment();
+    binsProbed.add(probes);
+    bins.add(ofBins);
+  }
+
+  /**
+   * Counts a segment.
+   *
+   * @param scanned vectors scored
+   * @param total vectors that the segment holds
+   * @param flat whether its postings were not used
+   */
+  public void addSegment(long scanned, long total, boolean flat) {
+    rowsScanned.add(scanned);
+    rowsTotal.add(total);
+    segments.increment();
+    if (flat) {
+      flatSegments.increment();
+    }
+  }
+
+  /** {@code bins=T/B, rows=scanned/total, segments=S (flat f), router_us=U}. */
+  @Override
+  public String toString() {
+    return "bins="
+        + binsProbed()
+        + "/"
+        + bins()
+        + ", rows="
+        + rowsScanned()
+        + "/"
+        + rowsTotal()
+        + ", segments="
+        + segments()
+        + " (flat "
+        + flatSegments()
+        + "), router_us="
+        + routerNanos() / 1000;
+  }
+}
