@@ -1,0 +1,40 @@
+package org.learnedpartition.vector;
+
+/** The scalar twin of {@link SimdGemmKernel}: same bits, for JVMs without the Vector API. */
+final class ScalarGemmKernel implements Gemm.Kernel {
+  private static final int WIDTH = 16;
+
+  @Override
+  public int width() {
+    return WIDTH;
+  }
+
+  @Override
+  public void tile(
+      float[] a,
+      int aOffset,
+      int rows,
+      float[] panel,
+      int panelOffset,
+      int inner,
+      float[] c,
+      int cOffset,
+      int cStride,
+      boolean accumulate) {
+    float[] sum = new float[WIDTH];
+    for (int r = 0; r < rows; r++) {
+      int to = cOffset + r * cStride;
+      for (int j = 0; j < WIDTH; j++) {
+        sum[j] = accumulate ? c[to + j] : 0;
+      }
+      for (int k = 0; k < inner; k++) {
+        float x = a[aOffset + k * Gemm.TILE_ROWS + r];
+        int from = panelOffset + k * WIDTH;
+        for (int j = 0; j < WIDTH; j++) {
+          sum[j] = Math.fma(x, panel[from + j], sum[j]);
+        }
+      }
+      System.arraycopy(sum, 0, c, to, WIDTH);
+    }
+  }
+}
