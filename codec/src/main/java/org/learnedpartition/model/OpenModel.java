@@ -39,6 +39,21 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
+  /**
+   * Shares the model that is open under an id; its content is known to be good.
+   *
+   * @return null if none is open
+   */
+  public static OpenModel share(String id) {
+    synchronized (OPEN) {
+      OpenModel open = OPEN.get(id);
+      if (open != null) {
+        open.references++;
+      }
+      return open;
+    }
+  }
+
   /** Gives one reference back; the last one frees the router. */
   @Override
   public void close() {

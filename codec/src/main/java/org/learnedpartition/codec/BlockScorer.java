@@ -1,0 +1,70 @@
+package org.learnedpartition.codec;
+
+import java.io.IOException;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
+
+/** Scores vectors in blocks and hands the competitive ones to the collector. */
+final class BlockScorer {
+  /** Vectors scored between two looks at the visit limit; Lucene's own tests allow so many. */
+  static final int SIZE = 64;
+
+  private final RandomVectorScorer scorer;
+  private final KnnVectorValues values;
+  private final KnnCollector collector;
+  private final int[] nodes = new int[SIZE];
+  private final int[] ordinals = new int[SIZE];
+  private final float[] scores = new float[SIZE];
+  private int pending;
+  private long scored;
+
+  /**
+   * @param scorer scores nodes
+   * @param values knows the document of an ordinal
+   */
+  BlockScorer(RandomVectorScorer scorer, KnnVectorValues values, KnnCollector collector) {
+    this.scorer = scorer;
+    this.values = values;
+    this.collector = collector;
+  }
+
+  /**
+   * Adds a vector, and scores the block if it is full.
+   *
+   * @return whether the search goes on
+   */
+  boolean add(int node, int ordinal) throws IOException {
+    nodes[pending] = node;
+    ordinals[pending++] = ordinal;
+    return pending < SIZE || flush();
+  }
+
+  /**
+   * Scores what was added.
+   *
+   * @return whether the search goes on
+   */
+  boolean flush() throws IOException {
+    if (pending > 0) {
+      collector.incVisitedCount(pending);
+      float best = scorer.bulkScore(nodes, scores, pending);
+      // Ties are offered too: the collector keeps the lower document, whatever the order of rows.
+      if (best >= collector.minCompetitiveSimilarity()) {
+        for (int i = 0; i < pending; i++) {
+          if (scores[i] >= collector.minCompetitiveSimilarity()) {
+            collector.collect(values.ordToDoc(ordinals[i]), scores[i]);
+          }
+        }
+      }
+      scored += pending;
+      pending = 0;
+    }
+    return collector.earlyTerminated() == false;
+  }
+
+  /** How many vectors were scored. */
+  long scored() {
+    return scored;
+  }
+}

@@ -1,0 +1,152 @@
+package org.learnedpartition.codec;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.hnsw.FlatVectorsScorer;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentWriteState;
+import org.learnedpartition.model.PartitionModel;
+
+/**
+ * Vectors in the order of the bins of a partition model. The model is the same for all segments, so
+ * a vector's bin never changes and a merge copies postings instead of building them again; and it
+ * is embedded in each segment, so that a segment is read with nothing but its own files.
+ *
+ * <p>The vectors themselves are in {@link Lucene99FlatVectorsFormat}'s files (.vec, .vemf). Three
+ * more files hold the postings. Integers are little-endian; each file starts with an index header
+ * and ends with a footer ({@link org.apache.lucene.codecs.CodecUtil}).
+ *
+ * <h2>.lpp (postings) file</h2>
+ *
+ * <p>For each field that has postings, one row for each vector, sorted by bin, then by ordinal:
+ *
+ * <ul>
+ *   <li>zeros up to a multiple of 64 bytes
+ *   <li><b>array[int32]</b> the ordinal in the .vec file of the vector in each row
+ *   <li>zeros up to a multiple of 64 bytes
+ *   <li>the rows, one behind the other, in the field's encoding
+ * </ul>
+ *
+ * <p>Encodings, by wire number:
+ *
+ * <ul>
+ *   <li><b>0</b>, raw: a row is the vector in the field's element type, float32 or int8
+ * </ul>
+ *
+ * <h2>.lpx (models) file</h2>
+ *
+ * <p>The bytes of each distinct model of the segment, once, in the format of {@link
+ * org.learnedpartition.model}, one behind the other.
+ *
+ * <h2>.lpm (meta) file</h2>
+ *
+ * <p>For each field:
+ *
+ * <ul>
+ *   <li><b>[int32]</b> field number
+ *   <li><b>[int8]</b> element type: 0 int8, 1 float32
+ *   <li><b>[int8]</b> similarity: 0 Euclidean, 1 dot product, 2 cosine, 3 maximum inner product
+ *   <li><b>[vint]</b> dimension
+ *   <li><b>[vint]</b> 0 if the field is flat, which ends its entry; else 1 + the index of its model
+ *   <li><b>[int8]</b> encoding of the rows
+ *   <li><b>[vint]</b> number of rows
+ *   <li><b>[vint]</b> number of bins
+ *   <li><b>array[vint]</b> for each bin, the number of its rows: the prefix counts, delta coded
+ *   <li><b>[vlong]</b> offset of the ordinals in the .lpp file
+ *   <li><b>[vlong]</b> length of the ordinals, in bytes
+ *   <li><b>[vlong]</b> offset of the rows in the .lpp file
+ *   <li><b>[vlong]</b> length of the rows, in bytes
+ * </ul>
+ *
+ * <p>then <b>[int32]</b> -1, <b>[vint]</b> the number of models, and for each model:
+ *
+ * <ul>
+ *   <li><b>[byte[32]]</b> its id, the SHA-256 that its own last bytes hold
+ *   <li><b>[vlong]</b> offset of its bytes in the .lpx file
+ *   <li><b>[vlong]</b> length of its bytes
+ * </ul>
+ *
+ * <h2>Damage</h2>
+ *
+ * <p>A segment whose embedded model is refused does not open: its files are checksummed, so the
+ * bytes are not those that were written, and a {@link
+ * org.apache.lucene.index.CorruptIndexException} says which rule they break. An ONNX Runtime that
+ * cannot be loaded on this machine is no such damage and is thrown as it is.
+ */
+public final class LearnedPartitionVectorsFormat extends KnnVectorsFormat {
+  /** Name under which segments find the format. */
+  public static final String NAME = "LearnedPartition1";
+
+  /** Most components of a vector, as in models and in the k-NN plugin. */
+  public static final int MAX_DIMENSIONS = 16_000;
+
+  /**
+   * Fewest vectors that a segment gets postings for: 4,096. To scan so few costs about a third of a
+   * millisecond at 100 dimensions, not much more than to route a query and probe; and below it the
+   * embedded model, often some megabytes, would outweigh the vectors themselves.
+   */
+  public static final int DEFAULT_FLAT_THRESHOLD = 4096;
+
+  static final String META_CODEC_NAME = "LearnedPartition1Meta";
+  static final String META_EXTENSION = "lpm";
+  static final String POSTINGS_CODEC_NAME = "LearnedPartition1Postings";
+  static final String POSTINGS_EXTENSION = "lpp";
+  static final String MODELS_CODEC_NAME = "LearnedPartition1Models";
+  static final String MODELS_EXTENSION = "lpx";
+
+  static final int VERSION_START = 0;
+  static final int VERSION_CURRENT = VERSION_START;
+
+  /** A cache line, and what Lucene aligns its float vectors to. */
+  static final int ALIGNMENT = 64;
+
+  static final FlatVectorsScorer SCORER = FlatVectorScorerUtil.getLucene99FlatVectorsScorer();
+  static final FlatVectorsFormat FLAT = new Lucene99FlatVectorsFormat(SCORER);
+
+  private final ModelSource models;
+  private final int flatThreshold;
+
+  /** For reading; segments written with it are flat. */
+  public LearnedPartitionVectorsFormat() {
+    this(ModelSource.NONE, DEFAULT_FLAT_THRESHOLD);
+  }
+
+  /**
+   * @param models where fields get their {@link PartitionModel}
+   * @param flatThreshold fewest vectors of a segment that get postings, ≥ 0
+   */
+  public LearnedPartitionVectorsFormat(ModelSource models, int flatThreshold) {
+    super(NAME);
+    this.models = Objects.requireNonNull(models, "models");
+    this.flatThreshold = flatThreshold;
+    if (flatThreshold < 0) {
+      throw new IllegalArgumentException("[flatThreshold] must be 0 or more, got " + flatThreshold);
+    }
+  }
+
+  @Override
+  public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
+    return new LearnedPartitionVectorsWriter(state, models, flatThreshold);
+  }
+
+  @Override
+  public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
+    return new LearnedPartitionVectorsReader(state);
+  }
+
+  @Override
+  public int getMaxDimensions(String fieldName) {
+    return MAX_DIMENSIONS;
+  }
+
+  @Override
+  public String toString() {
+    return NAME + "(flatThreshold=" + flatThreshold + ")";
+  }
+}

@@ -1,0 +1,355 @@
+package org.learnedpartition.codec;
+
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.ALIGNMENT;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.FLAT;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.META_CODEC_NAME;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.META_EXTENSION;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.MODELS_CODEC_NAME;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.MODELS_EXTENSION;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.POSTINGS_CODEC_NAME;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.POSTINGS_EXTENSION;
+import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.VERSION_CURRENT;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnFieldVectorsWriter;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatFieldVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
+import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.DocsWithFieldSet;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.Sorter;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.IORunnable;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.RamUsageEstimator;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+
+/**
+ * Writes {@link LearnedPartitionVectorsFormat}.
+ *
+ * <p>A flush routes every vector. A merge copies the rows of those segments whose postings the
+ * field's model placed, and routes the vectors of all others (flat segments, another model, another
+ * format); so merging segments of one model runs no router at all.
+ */
+final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
+  private static final long SHALLOW_RAM_BYTES_USED =
+      RamUsageEstimator.shallowSizeOfInstance(LearnedPartitionVectorsWriter.class);
+
+  /** Component under which an {@link org.apache.lucene.util.InfoStream} hears of postings. */
+  static final String INFO = "LP";
+
+  private record Field(FieldInfo info, FlatFieldVectorsWriter<?> vectors) {}
+
+  private final SegmentWriteState state;
+  private final ModelSource models;
+  private final int flatThreshold;
+  private final List<Closeable> opened = new ArrayList<>();
+  private final FlatVectorsWriter flat;
+  private final IndexOutput meta;
+  private final IndexOutput postingsData;
+  private final IndexOutput modelsData;
+  private final List<Field> fields = new ArrayList<>();
+  private final List<OpenModel> embedded = new ArrayList<>();
+  private final List<Long> embeddedOffsets = new ArrayList<>();
+  private FlatVectorsReader mergedFlat;
+  private boolean finished;
+
+  LearnedPartitionVectorsWriter(SegmentWriteState state, ModelSource models, int flatThreshold)
+      throws IOException {
+    this.state = state;
+    this.models = models;
+    this.flatThreshold = flatThreshold;
+    try {
+      flat = FLAT.fieldsWriter(state);
+      opened.add(flat);
+      meta = create(META_EXTENSION, META_CODEC_NAME);
+      postingsData = create(POSTINGS_EXTENSION, POSTINGS_CODEC_NAME);
+      modelsData = create(MODELS_EXTENSION, MODELS_CODEC_NAME);
+    } catch (Throwable e) {
+      IOUtils.closeWhileSuppressingExceptions(e, opened);
+      throw e;
+    }
+  }
+
+  private IndexOutput create(String extension, String codec) throws IOException {
+    IndexOutput out =
+        state.directory.createOutput(
+            IndexFileNames.segmentFileName(state.segmentInfo.name, state.segmentSuffix, extension),
+            state.context);
+    opened.add(out);
+    CodecUtil.writeIndexHeader(
+        out, codec, VERSION_CURRENT, state.segmentInfo.getId(), state.segmentSuffix);
+    return out;
+  }
+
+  @Override
+  public KnnFieldVectorsWriter<?> addField(FieldInfo info) throws IOException {
+    FlatFieldVectorsWriter<?> vectors = flat.addField(info);
+    fields.add(new Field(info, vectors));
+    return vectors;
+  }
+
+  @Override
+  public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
+    flat.flush(maxDoc, sortMap);
+    for (Field field : fields) {
+      DocsWithFieldSet docs = field.vectors().getDocsWithFieldSet();
+      int count = docs.cardinality();
+      PartitionModel model = modelFor(field.info());
+      if (model == null || isFlat(count)) {
+        writeFlat(field.info());
+        continue;
+      }
+      int[] oldOrdinals = null;
+      if (sortMap != null) {
+        oldOrdinals = new int[count];
+        mapOldOrdToNewOrd(docs, sortMap, null, oldOrdinals, null);
+      }
+      KnnVectorValues values =
+          field
+              .vectors()
+              .asKnnVectorValues(
+                  field.info().getVectorEncoding(), field.info().getVectorDimension());
+      int index = embed(model);
+      write(
+          field.info(),
+          index,
+          Placement.of(
+              embedded.get(index), new VectorRows(values), count, null, oldOrdinals, () -> {}));
+    }
+  }
+
+  /** The field's model if it fits the field, else null. */
+  private PartitionModel modelFor(FieldInfo info) {
+    PartitionModel model =
+        models.modelFor(info.name, info.getVectorDimension(), info.getVectorSimilarityFunction());
+    return model != null
+            && model.dimension() == info.getVectorDimension()
+            && model.similarity().serves(info.getVectorSimilarityFunction())
+        ? model
+        : null;
+  }
+
+  private boolean isFlat(int vectors) {
+    return vectors == 0 || vectors < flatThreshold;
+  }
+
+  @Override
+  public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
+    flat.mergeOneFlatVectorField(info, mergeState);
+    PartitionModel model = modelFor(info);
+    if (model == null) {
+      writeFlat(info);
+      return null;
+    }
+    return () -> {
+      KnnVectorValues values = mergedValues(info);
+      if (isFlat(values.size())) {
+        writeFlat(info);
+      } else {
+        int index = embed(model);
+        write(info, index, mergedPostings(info, mergeState, embedded.get(index), values));
+      }
+    };
+  }
+
+  /** The new segment's vectors, read from the file that the flat merge has written. */
+  private KnnVectorValues mergedValues(FieldInfo info) throws IOException {
+    if (mergedFlat == null) {
+      flat.finish();
+      flat.close();
+      mergedFlat =
+          FLAT.fieldsReader(
+              new SegmentReadState(
+                  state.directory,
+                  state.segmentInfo,
+                  state.fieldInfos,
+                  state.context,
+                  state.segmentSuffix));
+      opened.add(mergedFlat);
+    }
+    return values(mergedFlat, info);
+  }
+
+  private static KnnVectorValues values(KnnVectorsReader reader, FieldInfo info)
+      throws IOException {
+    return switch (info.getVectorEncoding()) {
+      case BYTE -> reader.getByteVectorValues(info.name);
+      case FLOAT32 -> reader.getFloatVectorValues(info.name);
+    };
+  }
+
+  private PostingSource mergedPostings(
+      FieldInfo info, MergeState mergeState, OpenModel open, KnnVectorValues values)
+      throws IOException {
+    List<BinCursor> cursors = new ArrayList<>();
+    for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
+      KnnVectorsReader reader = mergeState.knnVectorsReaders[i];
+      if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
+        reader = perField.getFieldReader(info.name);
+      }
+      if (reader instanceof LearnedPartitionVectorsReader ours) {
+        Postings postings = ours.postings(info.name);
+        if (postings != null && postings.open().model().id().equals(open.model().id())) {
+          cursors.add(BinCursor.ofPostings(postings, values(ours, info), mergeState.docMaps[i]));
+        }
+      }
+    }
+    DocOrdinals ordinals = DocOrdinals.of(values, state.segmentInfo.maxDoc());
+    int[] rest = cursors.isEmpty() ? null : notIn(cursors, ordinals, open, values.size());
+    int placed = rest == null ? values.size() : rest.length;
+    message(info, open, values.size() - placed, placed);
+    VectorRows vectors = new VectorRows(values);
+    Placement placement = null;
+    if (placed > 0) {
+      placement = Placement.of(open, vectors, placed, rest, null, mergeState::checkAborted);
+      if (rest == null) {
+        return placement;
+      }
+      cursors.add(BinCursor.ofPlacement(placement, vectors));
+    }
+    return new MergedPostings(
+        cursors,
+        mergeState.needsIndexSort || placement != null,
+        ordinals,
+        open.model().bins(),
+        mergeState::checkAborted);
+  }
+
+  private void message(FieldInfo info, OpenModel open, int copied, int placed) {
+    if (state.infoStream.isEnabled(INFO)) {
+      state.infoStream.message(
+          INFO,
+          "merge field="
+              + info.name
+              + " copied="
+              + copied
+              + " routed="
+              + placed
+              + " "
+              + open.model());
+    }
+  }
+
+  /** The ordinals of the new segment's vectors that the cursors do not have, ascending. */
+  private static int[] notIn(
+      List<BinCursor> cursors, DocOrdinals ordinals, OpenModel open, int count) throws IOException {
+    FixedBitSet rest = new FixedBitSet(count);
+    rest.set(0, count);
+    for (BinCursor cursor : cursors) {
+      for (int bin = 0; bin < open.model().bins(); bin++) {
+        cursor.startBin(bin);
+        while (cursor.nextMappedDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+          rest.clear(ordinals.ordinal(cursor.mappedDocID));
+        }
+      }
+    }
+    int[] missing = new int[rest.cardinality()];
+    int next = -1;
+    for (int i = 0; i < missing.length; i++) {
+      next = rest.nextSetBit(next + 1);
+      missing[i] = next;
+    }
+    return missing;
+  }
+
+  /** Opens a model and writes its bytes, once for all fields; returns its index. */
+  private int embed(PartitionModel model) throws IOException {
+    for (int i = 0; i < embedded.size(); i++) {
+      if (embedded.get(i).model().id().equals(model.id())) {
+        return i;
+      }
+    }
+    OpenModel open = OpenModel.open(model);
+    opened.add(open::close);
+    embedded.add(open);
+    embeddedOffsets.add(modelsData.getFilePointer());
+    ByteBuffer bytes = model.file();
+    byte[] chunk = new byte[8192];
+    while (bytes.hasRemaining()) {
+      int n = Math.min(chunk.length, bytes.remaining());
+      bytes.get(chunk, 0, n);
+      modelsData.writeBytes(chunk, n);
+    }
+    return embedded.size() - 1;
+  }
+
+  private void writeFlat(FieldInfo info) throws IOException {
+    writeEntry(info, 0);
+  }
+
+  private void writeEntry(FieldInfo info, int modelNumber) throws IOException {
+    meta.writeInt(info.number);
+    meta.writeByte(WireNumbers.of(info.getVectorEncoding()));
+    meta.writeByte(WireNumbers.of(info.getVectorSimilarityFunction()));
+    meta.writeVInt(info.getVectorDimension());
+    meta.writeVInt(modelNumber);
+  }
+
+  private void write(FieldInfo info, int model, PostingSource source) throws IOException {
+    long ordinalsOffset = postingsData.alignFilePointer(ALIGNMENT);
+    BinTable bins = source.writeOrdinals(postingsData);
+    long ordinalsLength = postingsData.getFilePointer() - ordinalsOffset;
+    long rowsOffset = postingsData.alignFilePointer(ALIGNMENT);
+    source.writeRows(postingsData);
+    long rowsLength = postingsData.getFilePointer() - rowsOffset;
+    writeEntry(info, model + 1);
+    meta.writeByte(WireNumbers.RAW);
+    bins.write(meta);
+    meta.writeVLong(ordinalsOffset);
+    meta.writeVLong(ordinalsLength);
+    meta.writeVLong(rowsOffset);
+    meta.writeVLong(rowsLength);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (finished) {
+      throw new IllegalStateException("already finished");
+    }
+    finished = true;
+    if (mergedFlat == null) {
+      flat.finish();
+    }
+    meta.writeInt(-1);
+    meta.writeVInt(embedded.size());
+    for (int i = 0; i < embedded.size(); i++) {
+      PartitionModel model = embedded.get(i).model();
+      byte[] id = HexFormat.of().parseHex(model.id());
+      meta.writeBytes(id, id.length);
+      meta.writeVLong(embeddedOffsets.get(i));
+      meta.writeVLong(model.file().remaining());
+    }
+    CodecUtil.writeFooter(meta);
+    CodecUtil.writeFooter(postingsData);
+    CodecUtil.writeFooter(modelsData);
+  }
+
+  @Override
+  public long ramBytesUsed() {
+    return SHALLOW_RAM_BYTES_USED + flat.ramBytesUsed();
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(opened);
+    opened.clear();
+  }
+}

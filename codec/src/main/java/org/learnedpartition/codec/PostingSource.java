@@ -1,0 +1,13 @@
+package org.learnedpartition.codec;
+
+import java.io.IOException;
+import org.apache.lucene.store.IndexOutput;
+
+/** What a field's postings are written from: at a flush the router, at a merge also postings. */
+interface PostingSource {
+  /** Writes the ordinal of each row, by bin, then by ordinal. Called first. */
+  BinTable writeOrdinals(IndexOutput out) throws IOException;
+
+  /** Writes the rows in the same order. */
+  void writeRows(IndexOutput out) throws IOException;
+}

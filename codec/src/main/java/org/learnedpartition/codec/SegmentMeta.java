@@ -1,0 +1,191 @@
+package org.learnedpartition.codec;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.IOFunction;
+import org.learnedpartition.model.InvalidModelException;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+
+/**
+ * What the .lpm file says; see {@link LearnedPartitionVectorsFormat}.
+ *
+ * @param version of all files of the segment
+ */
+record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models) {
+  /** A field that has postings. */
+  record FieldEntry(
+      FieldInfo field, int model, BinTable bins, long ordinalsOffset, long rowsOffset) {}
+
+  /** Where an embedded model's bytes are. */
+  record ModelEntry(String id, long offset, long length) {}
+
+  private static final int ID_BYTES = 32;
+
+  static SegmentMeta read(IndexInput in, int version, FieldInfos infos) throws IOException {
+    List<FieldEntry> fields = new ArrayList<>();
+    for (int number = in.readInt(); number != -1; number = in.readInt()) {
+      FieldInfo field = infos.fieldInfo(number);
+      if (field == null) {
+        throw new CorruptIndexException("there is no field with number " + number, in);
+      }
+      FieldEntry entry = readField(in, field);
+      if (entry != null) {
+        fields.add(entry);
+      }
+    }
+    int count = in.readVInt();
+    if (count < 0 || count > (in.length() - in.getFilePointer()) / ID_BYTES) {
+      throw new CorruptIndexException("file ends within a list of " + count + " models", in);
+    }
+    List<ModelEntry> models = new ArrayList<>(count);
+    byte[] id = new byte[ID_BYTES];
+    for (int i = 0; i < count; i++) {
+      in.readBytes(id, 0, id.length);
+      models.add(new ModelEntry(HexFormat.of().formatHex(id), in.readVLong(), in.readVLong()));
+    }
+    for (FieldEntry field : fields) {
+      if (field.model() < 0 || field.model() >= count) {
+        throw new CorruptIndexException(
+            "field [" + field.field().name + "] names model " + field.model() + " of " + count, in);
+      }
+    }
+    return new SegmentMeta(version, fields, models);
+  }
+
+  private static FieldEntry readField(IndexInput in, FieldInfo field) throws IOException {
+    String of = " of field [" + field.name + "]";
+    WireNumbers.expect(in, WireNumbers.of(field.getVectorEncoding()), "element type" + of);
+    WireNumbers.expect(in, WireNumbers.of(field.getVectorSimilarityFunction()), "similarity" + of);
+    int dimension = in.readVInt();
+    if (dimension != field.getVectorDimension()) {
+      throw new CorruptIndexException(
+          "dimension" + of + " is " + dimension + ", expected " + field.getVectorDimension(), in);
+    }
+    int model = in.readVInt() - 1;
+    if (model == -1) {
+      return null;
+    }
+    WireNumbers.expect(in, WireNumbers.RAW, "encoding" + of);
+    BinTable bins = BinTable.read(in);
+    long ordinalsOffset = in.readVLong();
+    length(in, in.readVLong(), (long) bins.rows() * Integer.BYTES, "ordinals" + of);
+    long rowsOffset = in.readVLong();
+    length(in, in.readVLong(), (long) bins.rows() * Postings.rowBytes(field), "rows" + of);
+    return new FieldEntry(field, model, bins, ordinalsOffset, rowsOffset);
+  }
+
+  private static void length(IndexInput in, long found, long expected, String what)
+      throws IOException {
+    if (found != expected) {
+      throw new CorruptIndexException(what + " take " + found + " bytes, expected " + expected, in);
+    }
+  }
+
+  /** Checks that a section lies before the footer of its file. */
+  private static void range(IndexInput in, long offset, long length, String what)
+      throws IOException {
+    long end = in.length() - CodecUtil.footerLength();
+    if (offset < 0 || length < 0 || offset > end || length > end - offset) {
+      throw new CorruptIndexException(
+          what + " lie at " + offset + " with length " + length + ", beyond the file's " + end, in);
+    }
+  }
+
+  /**
+   * Opens the embedded models, sharing those that the JVM has open.
+   *
+   * @param opened receives what must be closed when opening the segment fails
+   */
+  List<OpenModel> openModels(IndexInput data, List<Closeable> opened) throws IOException {
+    List<OpenModel> open = new ArrayList<>(models.size());
+    for (ModelEntry entry : models) {
+      OpenModel model = OpenModel.share(entry.id());
+      if (model == null) {
+        model = open(entry, data);
+      }
+      opened.add(model::close);
+      open.add(model);
+    }
+    return List.copyOf(open);
+  }
+
+  private static OpenModel open(ModelEntry entry, IndexInput data) throws IOException {
+    range(data, entry.offset(), entry.length(), "bytes of model " + entry.id());
+    if (entry.length() > PartitionModel.MAX_BYTES) {
+      throw new CorruptIndexException(
+          "model " + entry.id() + " has " + entry.length() + " bytes, more than a model may", data);
+    }
+    byte[] bytes = new byte[(int) entry.length()];
+    data.seek(entry.offset());
+    data.readBytes(bytes, 0, bytes.length);
+    try {
+      PartitionModel model = PartitionModel.read(bytes);
+      if (!model.id().equals(entry.id())) {
+        throw new CorruptIndexException(
+            "embedded model is " + model.id() + ", expected " + entry.id(), data);
+      }
+      return OpenModel.open(model);
+    } catch (InvalidModelException e) {
+      throw new CorruptIndexException("embedded model is refused: " + e.getMessage(), data, e);
+    }
+  }
+
+  /**
+   * The postings by field.
+   *
+   * @param open the models of the segment, in their order
+   * @param data the .lpp file
+   * @param vectorCount how many vectors the segment has of a field
+   */
+  Map<String, Postings> postings(
+      List<OpenModel> open, IndexInput data, IOFunction<FieldInfo, Integer> vectorCount)
+      throws IOException {
+    Map<String, Postings> postings = new HashMap<>();
+    for (FieldEntry entry : fields) {
+      FieldInfo field = entry.field();
+      BinTable bins = entry.bins();
+      String of = " of field [" + field.name + "]";
+      range(data, entry.ordinalsOffset(), (long) bins.rows() * Integer.BYTES, "ordinals" + of);
+      range(data, entry.rowsOffset(), (long) bins.rows() * Postings.rowBytes(field), "rows" + of);
+      PartitionModel model = open.get(entry.model()).model();
+      int vectors = vectorCount.apply(field);
+      if (bins.bins() != model.bins()
+          || bins.rows() != vectors
+          || field.getVectorDimension() != model.dimension()) {
+        throw new CorruptIndexException(
+            "postings"
+                + of
+                + " have "
+                + bins.rows()
+                + " rows in "
+                + bins.bins()
+                + " bins, expected "
+                + vectors
+                + " rows for "
+                + model,
+            data);
+      }
+      postings.put(
+          field.name,
+          new Postings(
+              field,
+              open.get(entry.model()),
+              bins,
+              data,
+              entry.ordinalsOffset(),
+              entry.rowsOffset()));
+    }
+    return Map.copyOf(postings);
+  }
+}

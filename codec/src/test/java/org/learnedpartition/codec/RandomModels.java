@@ -1,0 +1,32 @@
+package org.learnedpartition.codec;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.model.TestModels;
+
+/** Has a small model for every dimension and similarity. */
+final class RandomModels implements ModelSource {
+  private final int bins;
+  private final long seed;
+  private final Map<String, PartitionModel> models = new ConcurrentHashMap<>();
+
+  RandomModels(int bins, long seed) {
+    this.bins = bins;
+    this.seed = seed;
+  }
+
+  @Override
+  public PartitionModel modelFor(String field, int dimension, VectorSimilarityFunction similarity) {
+    Similarity served =
+        switch (similarity) {
+          case EUCLIDEAN -> Similarity.L2;
+          case DOT_PRODUCT, COSINE -> Similarity.COSINE;
+          case MAXIMUM_INNER_PRODUCT -> Similarity.INNER_PRODUCT;
+        };
+    return models.computeIfAbsent(
+        served + "/" + dimension, key -> TestModels.linear(dimension, bins, served, seed));
+  }
+}
