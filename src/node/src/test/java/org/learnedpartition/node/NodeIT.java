@@ -1,0 +1,69 @@
+package org.learnedpartition.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Real nodes: what they are made of, how they end, and what is said when they do not start. */
+@ExtendWith(NodeExtension.class)
+class NodeIT {
+  private final List<String> said = new ArrayList<>();
+  private final Workspace workspace = Workspace.open(said::add);
+
+  @Test
+  void theNodeHasOurPlugin(RunningCluster cluster, RestClient client) {
+    JsonNode plugins = client.request("GET", "/_cat/plugins?format=json");
+    assertEquals(1, plugins.size(), plugins.toString());
+    assertEquals("learned-partition", plugins.get(0).path("component").asString());
+    JsonNode root = client.request("GET", "/");
+    assertEquals(cluster.openSearch(), root.path("version").path("number").asString());
+  }
+
+  @Test
+  void aTakenPortIsNamedBeforeAnythingStarts(RunningCluster other) {
+    int port = other.uris().getFirst().getPort();
+    NodeException e =
+        assertThrows(
+            NodeException.class,
+            () ->
+                RunningCluster.start(
+                    workspace, NodeSpec.of("port-taken", workspace).withHttpPort(port)));
+    assertTrue(e.getMessage().contains("HTTP port " + port + " is taken"), e.getMessage());
+    assertFalse(Files.exists(ClusterFolder.of(workspace, "port-taken").home()));
+  }
+
+  @Test
+  void aDeadStartIsToldWithItsReason() throws Exception {
+    NodeSpec spec = NodeSpec.of("broken", workspace).withSettings(Map.of("no.such.setting", "1"));
+    long start = System.nanoTime();
+    NodeException e =
+        assertThrows(NodeException.class, () -> RunningCluster.start(workspace, spec));
+    assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 60);
+    assertTrue(e.getMessage().contains("unknown setting [no.such.setting]"), e.getMessage());
+    Path log = ClusterFolder.of(workspace, "broken").logs().resolve("node-0/broken.log");
+    assertTrue(e.getMessage().contains(log.toString()), e.getMessage());
+    assertTrue(Files.size(log) > 0);
+    assertTrue(RunningCluster.find(workspace, "broken").isEmpty());
+  }
+
+  @Test
+  void aSecondClusterOfTheSameNameIsRefused(RunningCluster cluster) {
+    NodeException e =
+        assertThrows(
+            NodeException.class,
+            () -> RunningCluster.start(workspace, NodeSpec.of("tests", workspace)));
+    assertTrue(
+        e.getMessage().contains("running already at " + cluster.uris().getFirst()), e.getMessage());
+  }
+}
