@@ -1,11 +1,10 @@
 package org.learnedpartition.model;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,8 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Calibration(int k, int queries, List<Point> probes, List<Point> mass) {
 
-  private static final int MAX_POINTS = 65_536;
-  private static final JsonMapper JSON = new JsonMapper();
+  /** Most points of a curve: measurements are some dozens. */
+  public static final int MAX_POINTS = 4096;
+
+  private static final Set<String> KEYS = Set.of("k", "mass", "probes", "queries");
 
   /**
    * One measured setting.
@@ -61,10 +62,20 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
               + ", points="
               + probes.size());
     }
-    ascending(probes, "probes");
-    ascending(mass, "mass");
     probes = List.copyOf(probes);
     mass = List.copyOf(mass);
+    ascending(probes, "probes");
+    ascending(mass, "mass");
+    for (Point p : probes) {
+      if (p.setting() != (int) p.setting()) {
+        throw new InvalidModelException(
+            "calibration has " + p.setting() + " probes, expected a whole number");
+      }
+    }
+    if (!mass.isEmpty() && mass.getLast().setting() > 1) {
+      throw new InvalidModelException(
+          "calibration has a mass of " + mass.getLast().setting() + ", more than 1");
+    }
   }
 
   private static void ascending(List<Point> points, String name) {
@@ -94,12 +105,12 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
   }
 
   byte[] toJson() {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = ModelJson.object();
     node.put("k", k);
     put(node.putArray("mass"), mass);
     put(node.putArray("probes"), probes);
     node.put("queries", queries);
-    return JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
+    return ModelJson.write(node);
   }
 
   private static void put(ArrayNode array, List<Point> points) {
@@ -108,32 +119,30 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
     }
   }
 
+  /**
+   * @throws InvalidModelException if a key is missing, unknown or of another type
+   */
   static Calibration ofJson(byte[] json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      return new Calibration(
-          node.path("k").asInt(0),
-          node.path("queries").asInt(0),
-          points(node.path("probes")),
-          points(node.path("mass")));
-    } catch (JacksonException e) {
-      throw new InvalidModelException(
-          "model's calibration is not valid JSON: " + e.getOriginalMessage(), e);
-    }
+    JsonNode node = ModelJson.read(json, "calibration", KEYS);
+    return new Calibration(
+        ModelJson.integer(node.get("k"), "k"),
+        ModelJson.integer(node.get("queries"), "queries"),
+        points(node.get("probes"), "probes"),
+        points(node.get("mass"), "mass"));
   }
 
-  private static List<Point> points(JsonNode array) {
-    java.util.ArrayList<Point> points = new java.util.ArrayList<>();
-    for (JsonNode p : array) {
-      if (!p.isArray() || p.size() != 4) {
-        throw new InvalidModelException("calibration point must be four numbers, got " + p);
+  private static List<Point> points(JsonNode value, String name) {
+    List<Point> points = new ArrayList<>();
+    for (JsonNode point : ModelJson.array(value, name, MAX_POINTS)) {
+      if (ModelJson.array(point, name, 4).size() != 4) {
+        throw new InvalidModelException(
+            "calibration's [" + name + "] must hold points of four numbers");
       }
-      points.add(
-          new Point(
-              p.get(0).asDouble(Double.NaN),
-              p.get(1).asDouble(Double.NaN),
-              p.get(2).asDouble(Double.NaN),
-              p.get(3).asDouble(Double.NaN)));
+      double[] numbers = new double[4];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = ModelJson.number(point.get(i), name);
+      }
+      points.add(new Point(numbers[0], numbers[1], numbers[2], numbers[3]));
     }
     return points;
   }

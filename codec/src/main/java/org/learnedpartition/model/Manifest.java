@@ -1,18 +1,19 @@
 package org.learnedpartition.model;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a model says of itself.
+ * What a model says of itself. Arrays are copied on the way in and out; two manifests are equal
+ * when they are written the same.
  *
  * @param dimension components of a vector, 1 … {@value #MAX_DIMENSION}
  * @param similarity the order of neighbours that the model was trained for
@@ -40,39 +41,41 @@ public record Manifest(
   /** Bins of a posting are numbered in 16 bits by later encodings. */
   public static final int MAX_BINS = 65_536;
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final Set<String> KEYS =
+      Set.of(
+          "bin_sizes",
+          "bins",
+          "dimension",
+          "prices",
+          "provenance",
+          "ranked",
+          "router",
+          "similarity");
 
+  /**
+   * @throws InvalidModelException if a value is out of range
+   */
   public Manifest {
     range("dimension", dimension, MAX_DIMENSION);
     range("bins", bins, MAX_BINS);
     range("ranked", ranked, bins);
-    if (prices.length != 0 && prices.length != bins) {
-      throw new InvalidModelException(
-          String.format(
-              Locale.ROOT,
-              "model has %d bins but [prices] has %d values: expected none or one a bin",
-              bins,
-              prices.length));
+    prices = prices.clone();
+    binSizes = binSizes.clone();
+    if (prices.length != 0) {
+      oneEachBin("prices", prices.length, bins);
     }
     for (float price : prices) {
       if (!Float.isFinite(price)) {
         throw new InvalidModelException("model has a price that is not finite: " + price);
       }
     }
-    if (binSizes.length != bins) {
-      throw new InvalidModelException(
-          String.format(
-              Locale.ROOT,
-              "model has %d bins but [bin_sizes] has %d values: expected one a bin",
-              bins,
-              binSizes.length));
-    }
+    oneEachBin("bin_sizes", binSizes.length, bins);
     for (int size : binSizes) {
       if (size < 0) {
         throw new InvalidModelException("model has a negative bin size: " + size);
       }
     }
-    provenance = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
   }
 
   private static void range(String name, int value, int max) {
@@ -83,8 +86,40 @@ public record Manifest(
     }
   }
 
+  private static void oneEachBin(String name, int values, int bins) {
+    if (values != bins) {
+      throw new InvalidModelException(
+          String.format(
+              Locale.ROOT,
+              "model has %d bins but [%s] has %d values: expected one a bin",
+              bins,
+              name,
+              values));
+    }
+  }
+
+  @Override
+  public float[] prices() {
+    return prices.clone();
+  }
+
+  @Override
+  public int[] binSizes() {
+    return binSizes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Manifest manifest && Arrays.equals(toJson(), manifest.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(toJson());
+  }
+
   byte[] toJson() {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = ModelJson.object();
     ArrayNode sizes = node.putArray("bin_sizes");
     for (int size : binSizes) {
       sizes.add(size);
@@ -100,105 +135,51 @@ public record Manifest(
     node.put("ranked", ranked);
     node.put("router", router);
     node.put("similarity", similarity.space());
-    return JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
+    return ModelJson.write(node);
   }
 
+  /**
+   * @throws InvalidModelException if a key is missing, unknown or of another type
+   */
   static Manifest ofJson(byte[] json) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(json);
-    } catch (JacksonException e) {
-      throw new InvalidModelException("model's manifest is not JSON: " + e.getOriginalMessage(), e);
+    JsonNode node = ModelJson.read(json, "manifest", KEYS);
+    JsonNode sizes = ModelJson.array(node.get("bin_sizes"), "bin_sizes", MAX_BINS);
+    int[] binSizes = new int[sizes.size()];
+    for (int i = 0; i < binSizes.length; i++) {
+      binSizes[i] = ModelJson.integer(sizes.get(i), "bin_sizes");
     }
-    if (node == null || !node.isObject()) {
-      throw new InvalidModelException("model's manifest is not a JSON object");
+    JsonNode costs = ModelJson.array(node.get("prices"), "prices", MAX_BINS);
+    float[] prices = new float[costs.size()];
+    for (int i = 0; i < prices.length; i++) {
+      prices[i] = (float) ModelJson.number(costs.get(i), "prices");
     }
-    Similarity similarity;
+    return new Manifest(
+        ModelJson.integer(node.get("dimension"), "dimension"),
+        similarity(ModelJson.string(node.get("similarity"), "similarity")),
+        ModelJson.integer(node.get("bins"), "bins"),
+        ModelJson.integer(node.get("ranked"), "ranked"),
+        ModelJson.string(node.get("router"), "router"),
+        prices,
+        binSizes,
+        provenance(node.get("provenance")));
+  }
+
+  private static Similarity similarity(String space) {
     try {
-      similarity = Similarity.ofSpace(text(node, "similarity"));
-    } catch (InvalidModelException e) {
-      throw e;
+      return Similarity.ofSpace(space);
     } catch (IllegalArgumentException e) {
       throw new InvalidModelException("model's [similarity]: " + e.getMessage(), e);
     }
+  }
+
+  private static SortedMap<String, String> provenance(JsonNode node) {
+    if (!node.isObject()) {
+      throw new InvalidModelException("model's [provenance] must be an object of strings");
+    }
     SortedMap<String, String> provenance = new TreeMap<>();
-    JsonNode origin = node.path("provenance");
-    if (!origin.isObject()) {
-      throw new InvalidModelException("model's manifest lacks the object [provenance]");
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      provenance.put(entry.getKey(), ModelJson.string(entry.getValue(), "provenance"));
     }
-    for (Map.Entry<String, JsonNode> e : origin.properties()) {
-      if (!e.getValue().isString()) {
-        throw new InvalidModelException(
-            "model's provenance [" + e.getKey() + "] must be a string, got " + e.getValue());
-      }
-      provenance.put(e.getKey(), e.getValue().stringValue());
-    }
-    return new Manifest(
-        integer(node, "dimension"),
-        similarity,
-        integer(node, "bins"),
-        integer(node, "ranked"),
-        text(node, "router"),
-        floats(node, "prices"),
-        integers(node, "bin_sizes"),
-        provenance);
-  }
-
-  private static JsonNode field(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    if (value == null) {
-      throw new InvalidModelException("model's manifest lacks [" + name + "]");
-    }
-    return value;
-  }
-
-  private static int integer(JsonNode node, String name) {
-    return toInt(field(node, name), name);
-  }
-
-  private static int toInt(JsonNode value, String name) {
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new InvalidModelException("model's [" + name + "] must be an integer, got " + value);
-    }
-    return value.intValue();
-  }
-
-  private static String text(JsonNode node, String name) {
-    JsonNode value = field(node, name);
-    if (!value.isString()) {
-      throw new InvalidModelException("model's [" + name + "] must be a string, got " + value);
-    }
-    return value.stringValue();
-  }
-
-  private static JsonNode array(JsonNode node, String name) {
-    JsonNode value = field(node, name);
-    if (!value.isArray() || value.size() > MAX_BINS) {
-      throw new InvalidModelException(
-          "model's [" + name + "] must be an array of at most " + MAX_BINS + " numbers");
-    }
-    return value;
-  }
-
-  private static int[] integers(JsonNode node, String name) {
-    JsonNode array = array(node, name);
-    int[] values = new int[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = toInt(array.get(i), name);
-    }
-    return values;
-  }
-
-  private static float[] floats(JsonNode node, String name) {
-    JsonNode array = array(node, name);
-    float[] values = new float[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (!array.get(i).isNumber()) {
-        throw new InvalidModelException(
-            "model's [" + name + "] must hold numbers, got " + array.get(i));
-      }
-      values[i] = array.get(i).floatValue();
-    }
-    return values;
+    return provenance;
   }
 }

@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -164,6 +166,7 @@ final class ModelFile {
                 align(end),
                 bytes.length));
       }
+      checkPadding(end, offset);
       offsets[kind] = (int) offset;
       lengths[kind] = (int) length;
       end = offset + length;
@@ -172,9 +175,19 @@ final class ModelFile {
     if (align(end) + CHECKSUM_BYTES != bytes.length) {
       throw new InvalidModelException("model has bytes that belong to no section");
     }
+    checkPadding(end, align(end));
     for (int kind : new int[] {MANIFEST, ROUTER, CENTRES, CALIBRATION}) {
       if (lengths[kind] == 0) {
         throw new InvalidModelException("model lacks section " + kind);
+      }
+    }
+  }
+
+  private void checkPadding(long from, long to) {
+    for (int i = (int) from; i < to; i++) {
+      if (bytes[i] != 0) {
+        throw new InvalidModelException(
+            "model has the byte " + bytes[i] + " at " + i + " between sections, expected 0");
       }
     }
   }
@@ -186,6 +199,11 @@ final class ModelFile {
   /** A copy of a section's bytes. */
   byte[] section(int kind) {
     return Arrays.copyOfRange(bytes, offsets[kind], offsets[kind] + lengths[kind]);
+  }
+
+  /** A section in place, for a parser that does not copy. */
+  ByteString bytes(int kind) {
+    return UnsafeByteOperations.unsafeWrap(bytes, offsets[kind], lengths[kind]);
   }
 
   /** A section in place, little-endian, read-only. */

@@ -1,21 +1,333 @@
 package org.learnedpartition.model;
 
-import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.InvalidProtocolBufferException;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** The static check of an ONNX graph, before native code sees it. */
+/**
+ * An ONNX graph that was checked without running it, and made anew from what was checked: native
+ * code never sees the bytes of a file. Each value's shape is known for any number of vectors, so
+ * memory and work are bounded before the first run.
+ */
 final class OnnxGraph {
-  private OnnxGraph() {}
+  /** Versions of the ONNX file format that are read; the graph is handed on in the first. */
+  static final int IR_MIN = 7;
+
+  static final int IR_MAX = 12;
+
+  /** Most operators; an unrolled ascent of ten steps has some two hundred. */
+  static final int MAX_NODES = 1024;
+
+  static final int MAX_WEIGHTS = 1024;
+  static final int MAX_NAME_LENGTH = 256;
+
+  /** Most elements that all values together may have for one vector. */
+  static final long MAX_ROW_ELEMENTS = 1 << 22;
+
+  /** Most elements of values computed from weights alone. */
+  static final long MAX_CONSTANT_ELEMENTS = OnnxValue.MAX_ELEMENTS;
+
+  /** Most steps of arithmetic for one vector: about a tenth of a second. */
+  static final long MAX_WORK = 1 << 28;
+
+  /** Prefix of the names that are added here. */
+  private static final String OWN = "learned_partition/";
+
+  private static final String LOWEST = OWN + "lowest";
+
+  private final GraphProto.Builder clean = GraphProto.newBuilder().setName("router");
+  private final Map<String, OnnxValue> values = new HashMap<>();
+  private final int opset;
+  private final int ranked;
+  private long rowElements;
+  private long constantElements;
+  private long work;
+
+  private OnnxGraph(ModelProto model, int dimension, int bins) {
+    this.opset = opset(model);
+    GraphProto graph = model.getGraph();
+    checkLimits(graph);
+    OnnxInterface.checkInput(graph, dimension);
+    define(OnnxInterface.VECTOR, new OnnxValue(OnnxInterface.FLOAT, OnnxValue.BATCH, dimension));
+    for (TensorProto weight : graph.getInitializerList()) {
+      addWeight(weight.getName(), weight);
+    }
+    define(LOWEST, new OnnxValue(OnnxInterface.FLOAT));
+    clean.addInitializer(
+        TensorProto.newBuilder()
+            .setName(LOWEST)
+            .setDataType(OnnxInterface.FLOAT)
+            .addFloatData(Float.NEGATIVE_INFINITY));
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      NodeProto node = graph.getNode(i);
+      try {
+        addNode(node, i);
+      } catch (InvalidModelException e) {
+        throw new InvalidModelException(
+            "node " + i + " (" + quote(node.getOpType()) + "): " + e.getMessage(), e);
+      }
+    }
+    this.ranked = OnnxInterface.checkOutputs(graph, values, bins);
+    clean
+        .addInput(OnnxInterface.declare(OnnxInterface.VECTOR, OnnxInterface.FLOAT, dimension))
+        .addOutput(OnnxInterface.declare(OnnxInterface.BINS, OnnxInterface.INT64, ranked))
+        .addOutput(
+            OnnxInterface.declare(OnnxInterface.LOG_PROBABILITY, OnnxInterface.FLOAT, ranked));
+  }
 
   /**
-   * @param what name of the graph in messages
+   * Checks a graph.
+   *
+   * @param what its name in messages
+   * @param dimension components of the vectors it must take
+   * @param bins most bins that it may rank
    * @throws InvalidModelException if the graph breaks a rule
    */
-  static void check(byte[] onnx, String what, int dimension, int ranked) {
+  static OnnxGraph check(ByteString onnx, String what, int dimension, int bins) {
     try {
-      OnnxMl.ModelProto.parseFrom(onnx);
-    } catch (InvalidProtocolBufferException e) {
-      throw new InvalidModelException("model's " + what + " is not an ONNX graph", e);
+      return new OnnxGraph(OnnxBytes.parse(onnx), dimension, bins);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException("model's " + what + " is refused: " + e.getMessage(), e);
     }
+  }
+
+  /** How many bins it ranks, r. */
+  int ranked() {
+    return ranked;
+  }
+
+  /** Elements of all values together for one vector. */
+  long rowElements() {
+    return rowElements;
+  }
+
+  /** The checked graph as ONNX. */
+  byte[] toOnnx() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_MIN)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+        .setGraph(clean)
+        .build()
+        .toByteArray();
+  }
+
+  private static int opset(ModelProto model) {
+    if (!model.hasGraph()) {
+      throw new InvalidModelException("it has no graph");
+    }
+    if (model.getIrVersion() < IR_MIN || model.getIrVersion() > IR_MAX) {
+      throw new InvalidModelException(
+          "it has ONNX IR version "
+              + model.getIrVersion()
+              + ", expected "
+              + IR_MIN
+              + " to "
+              + IR_MAX);
+    }
+    if (model.getFunctionsCount() > 0) {
+      throw new InvalidModelException(
+          "it defines functions, such as " + quote(model.getFunctions(0).getName()));
+    }
+    if (model.getTrainingInfoCount() > 0) {
+      throw new InvalidModelException("it has training info, which a model may not have");
+    }
+    if (model.getOpsetImportCount() != 1) {
+      throw new InvalidModelException(
+          "it imports "
+              + model.getOpsetImportCount()
+              + " operator sets, expected the standard one only");
+    }
+    OperatorSetIdProto set = model.getOpsetImport(0);
+    checkDomain(set.getDomain());
+    if (set.getVersion() < OnnxOperators.OPSET_MIN || set.getVersion() > OnnxOperators.OPSET_MAX) {
+      throw new InvalidModelException(
+          "it has operator set version "
+              + set.getVersion()
+              + ", expected "
+              + OnnxOperators.OPSET_MIN
+              + " to "
+              + OnnxOperators.OPSET_MAX);
+    }
+    return (int) set.getVersion();
+  }
+
+  private static void checkDomain(String domain) {
+    if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
+      throw new InvalidModelException(
+          "operators of domain " + quote(domain) + " are not allowed, only standard ones");
+    }
+  }
+
+  private static void checkLimits(GraphProto graph) {
+    if (graph.getSparseInitializerCount() > 0) {
+      throw new InvalidModelException("it has sparse weights, which a model may not have");
+    }
+    if (graph.getQuantizationAnnotationCount() > 0) {
+      throw new InvalidModelException(
+          "it has quantization annotations, which a model may not have");
+    }
+    if (graph.getNodeCount() > MAX_NODES) {
+      throw new InvalidModelException(
+          "it has " + graph.getNodeCount() + " nodes, more than " + MAX_NODES);
+    }
+    if (graph.getInitializerCount() > MAX_WEIGHTS) {
+      throw new InvalidModelException(
+          "it has " + graph.getInitializerCount() + " weights, more than " + MAX_WEIGHTS);
+    }
+  }
+
+  private void addWeight(String name, TensorProto tensor) {
+    OnnxValue value = OnnxTensors.check(tensor, name);
+    define(name, value);
+    clean.addInitializer(value.constant());
+  }
+
+  private void define(String name, OnnxValue value) {
+    if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+      throw new InvalidModelException(
+          "name "
+              + quote(name)
+              + " has "
+              + name.length()
+              + " characters, expected 1 to "
+              + MAX_NAME_LENGTH);
+    }
+    if (values.putIfAbsent(name, value) != null) {
+      throw new InvalidModelException("name " + quote(name) + " is defined twice");
+    }
+  }
+
+  private void addNode(NodeProto node, int index) {
+    checkDomain(node.getDomain());
+    if (node.getOpType().equals("Constant")) {
+      String name = node.getOutputCount() == 1 ? node.getOutput(0) : "";
+      addWeight(name, OnnxAttributes.constant(node));
+      return;
+    }
+    OnnxOperators.Operator operator = OnnxOperators.named(node.getOpType());
+    if (operator == null) {
+      throw new InvalidModelException(
+          "the operator is not allowed, expected one of Constant, " + OnnxOperators.names());
+    }
+    List<OnnxValue> inputs = inputs(node, operator);
+    List<AttributeProto> attributes = OnnxAttributes.check(node, operator.attributes());
+    NodeProto.Builder checked =
+        NodeProto.newBuilder()
+            .setOpType(node.getOpType())
+            .addAllInput(node.getInputList())
+            .addAllAttribute(attributes);
+    OnnxNode resolved = new OnnxNode(checked.build(), inputs, opset);
+    List<OnnxValue> results = operator.results().apply(resolved);
+    if (node.getOutputCount() < 1 || node.getOutputCount() > results.size()) {
+      throw new InvalidModelException(
+          "it has " + node.getOutputCount() + " outputs, expected 1 to " + results.size());
+    }
+    spend(results, OnnxOperators.work(resolved, results));
+    if (node.getOpType().equals("TopK")) {
+      checked.setInput(0, withoutNaN(node.getInput(0), inputs.getFirst(), index));
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      checked.addOutput(node.getOutput(i));
+      if (!node.getOutput(i).isEmpty()) {
+        names.add(node.getOutput(i));
+        define(node.getOutput(i), results.get(i));
+      }
+    }
+    if (names.isEmpty()) {
+      throw new InvalidModelException("it has no output that is named");
+    }
+    clean.addNode(checked);
+  }
+
+  private List<OnnxValue> inputs(NodeProto node, OnnxOperators.Operator operator) {
+    if (node.getInputCount() < operator.minInputs()
+        || node.getInputCount() > operator.maxInputs()) {
+      throw new InvalidModelException(
+          "it has "
+              + node.getInputCount()
+              + " inputs, expected "
+              + operator.minInputs()
+              + " to "
+              + operator.maxInputs());
+    }
+    List<OnnxValue> inputs = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      OnnxValue value = values.get(name);
+      if (value == null && !name.isEmpty()) {
+        throw new InvalidModelException("input " + quote(name) + " is not defined before it");
+      }
+      inputs.add(value);
+    }
+    return inputs;
+  }
+
+  /** Counts what a node makes, and refuses what is more than a model may make. */
+  private void spend(List<OnnxValue> results, long steps) {
+    for (OnnxValue result : results) {
+      rowElements += result.batched() ? result.elements() : 0;
+      constantElements += result.batched() ? 0 : result.elements();
+    }
+    if (rowElements > MAX_ROW_ELEMENTS) {
+      throw new InvalidModelException(
+          "up to here the graph makes "
+              + rowElements
+              + " elements for each vector, more than "
+              + MAX_ROW_ELEMENTS);
+    }
+    if (constantElements > MAX_CONSTANT_ELEMENTS) {
+      throw new InvalidModelException(
+          "up to here the graph makes "
+              + constantElements
+              + " elements from weights alone, more than "
+              + MAX_CONSTANT_ELEMENTS);
+    }
+    work += steps;
+    if (steps < 0 || work < 0 || work > MAX_WORK) {
+      throw new InvalidModelException(
+          "up to here the graph takes more than " + MAX_WORK + " steps for each vector");
+    }
+  }
+
+  /**
+   * ONNX Runtime's TopK sorts with a comparison that NaN makes inconsistent, on which C++'s sort
+   * reads and writes out of bounds. So NaN becomes minus infinity first.
+   */
+  private String withoutNaN(String input, OnnxValue value, int index) {
+    String isNaN = OWN + "is_nan/" + index;
+    String number = OWN + "number/" + index;
+    OnnxValue same = value.shaped(value.dims());
+    spend(List.of(same, same), 2 * value.elements());
+    define(isNaN, same);
+    define(number, same);
+    clean
+        .addNode(NodeProto.newBuilder().setOpType("IsNaN").addInput(input).addOutput(isNaN))
+        .addNode(
+            NodeProto.newBuilder()
+                .setOpType("Where")
+                .addInput(isNaN)
+                .addInput(LOWEST)
+                .addInput(input)
+                .addOutput(number));
+    return number;
+  }
+
+  /** A name from the file as it may be printed: short, one line, plain characters. */
+  static String quote(String name) {
+    StringBuilder quoted = new StringBuilder("[");
+    name.codePoints()
+        .limit(64)
+        .forEach(c -> quoted.appendCodePoint(Character.isISOControl(c) || c > 0xffff ? '?' : c));
+    return quoted.append(name.codePointCount(0, name.length()) > 64 ? "…]" : "]").toString();
   }
 }

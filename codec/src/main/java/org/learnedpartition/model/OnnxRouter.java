@@ -1,37 +1,131 @@
 package org.learnedpartition.model;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.Map;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** A router run by ONNX Runtime. */
+/** A router run by ONNX Runtime, each call on the thread that makes it. */
 final class OnnxRouter implements Router {
+  /** How long loading and the trial may take; a model of allowed size takes well under a second. */
+  static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+
+  /** Elements of all values in one run, so that it takes some megabytes whatever the batch. */
+  private static final long RUN_ELEMENTS = 1 << 21;
+
+  private static final int MAX_ROWS_PER_RUN = 256;
+
+  /** Buffers kept for later calls; more calls at once than these make their own. */
+  private static final int KEPT_BUFFERS = 32;
+
+  /** A probability may be above one by this rounding, in log-probability. */
+  private static final float ROUNDING = 1e-3f;
+
+  private final OrtEnvironment environment;
   private final OrtSession session;
   private final int dimension;
   private final int bins;
   private final int ranked;
+  private final int rowsPerRun;
+  private final BlockingQueue<OnnxRows> single = new ArrayBlockingQueue<>(KEPT_BUFFERS);
 
-  private OnnxRouter(OrtSession session, int dimension, int bins, int ranked) {
+  private OnnxRouter(
+      OrtEnvironment environment, OrtSession session, OnnxGraph graph, int dimension, int bins) {
+    this.environment = environment;
     this.session = session;
     this.dimension = dimension;
     this.bins = bins;
-    this.ranked = ranked;
+    this.ranked = graph.ranked();
+    // A bin is a long where its log-probability is a float.
+    long rowElements = graph.rowElements() + dimension + 3L * ranked;
+    this.rowsPerRun = Math.clamp(RUN_ELEMENTS / rowElements, 1, MAX_ROWS_PER_RUN);
   }
 
-  static OnnxRouter open(PartitionModel model) {
+  /**
+   * Loads a graph and tries it.
+   *
+   * @param what its name in messages
+   * @throws InvalidModelException if ONNX Runtime refuses it, it breaks {@link Router}'s contract,
+   *     or this takes longer than the limit
+   */
+  static OnnxRouter open(OnnxGraph graph, String what, int dimension, int bins, Duration limit) {
+    CompletableFuture<OnnxRouter> opened = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("learned-partition trial of a " + what)
+        .daemon()
+        .start(
+            () -> {
+              try {
+                OnnxRouter router = load(graph, what, dimension, bins);
+                if (!opened.complete(router)) {
+                  router.close();
+                }
+              } catch (Throwable e) {
+                opened.completeExceptionally(e);
+              }
+            });
+    try {
+      return opened.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      InvalidModelException tooSlow =
+          new InvalidModelException(
+              "model's " + what + " took longer than " + limit.toMillis() + " ms to load and try",
+              e);
+      if (opened.completeExceptionally(tooSlow)) {
+        throw tooSlow;
+      }
+      return opened.join();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidModelException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(
+          "ONNX Runtime cannot be used on this machine: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      opened.completeExceptionally(e);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the model's " + what + " was loaded", e);
+    }
+  }
+
+  private static OnnxRouter load(OnnxGraph graph, String what, int dimension, int bins) {
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "learned-partition");
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      OrtSession session =
-          OrtEnvironment.getEnvironment().createSession(model.routerOnnx(), options);
-      return new OnnxRouter(session, model.dimension(), model.bins(), model.manifest().ranked());
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      // An arena never shrinks, and a memory pattern is kept for every batch size ever seen.
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      OrtSession session = environment.createSession(graph.toOnnx(), options);
+      OnnxRouter router = new OnnxRouter(environment, session, graph, dimension, bins);
+      try {
+        RouterTrial.check(router, what);
+      } catch (RuntimeException e) {
+        router.close();
+        throw e;
+      }
+      return router;
     } catch (OrtException e) {
-      throw new InvalidModelException("model's router cannot be loaded: " + e.getMessage(), e);
+      throw new InvalidModelException(
+          "model's " + what + " is refused by ONNX Runtime: " + firstLine(e), e);
     }
+  }
+
+  private static String firstLine(OrtException e) {
+    return e.getMessage().lines().findFirst().orElse("");
   }
 
   @Override
@@ -51,33 +145,92 @@ final class OnnxRouter implements Router {
 
   @Override
   public void route(float[] vectors, int count, int[] rankedBins, float[] logProbabilities) {
-    if (count == 0) {
-      return;
+    checkLength("vectors", vectors.length, count, dimension);
+    checkLength("bins", rankedBins.length, count, ranked);
+    checkLength("log-probabilities", logProbabilities.length, count, ranked);
+    for (int i = 0; i < count * dimension; i++) {
+      if (!Float.isFinite(vectors[i])) {
+        throw new IllegalArgumentException(
+            "vector " + i / dimension + " has a component that is not finite at " + i % dimension);
+      }
     }
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(),
-                FloatBuffer.wrap(vectors, 0, count * dimension),
-                new long[] {count, dimension});
-        OrtSession.Result result = session.run(Map.of("vector", input))) {
-      LongBuffer bin = ((OnnxTensor) result.get("bins").orElseThrow()).getLongBuffer();
-      ((OnnxTensor) result.get("log_probability").orElseThrow())
-          .getFloatBuffer()
-          .get(logProbabilities, 0, count * ranked);
-      for (int i = 0; i < count * ranked; i++) {
-        rankedBins[i] = (int) bin.get(i);
+    try {
+      for (int row = 0; row < count; ) {
+        int rows = Math.min(rowsPerRun, count - row);
+        run(vectors, row, rows, rankedBins, logProbabilities);
+        row += rows;
       }
     } catch (OrtException e) {
-      throw new IllegalStateException("router failed: " + e.getMessage(), e);
+      throw new IllegalStateException("router failed: " + firstLine(e), e);
     }
   }
 
+  private static void checkLength(String name, int length, int count, int columns) {
+    if (count < 0 || (long) count * columns > length) {
+      throw new IllegalArgumentException(
+          "array of "
+              + name
+              + " has "
+              + length
+              + " values, expected "
+              + columns
+              + " for each of "
+              + count
+              + " vectors");
+    }
+  }
+
+  private void run(float[] vectors, int first, int rows, int[] rankedBins, float[] logProbabilities)
+      throws OrtException {
+    OnnxRows kept = rows == 1 ? single.poll() : null;
+    OnnxRows buffers = kept == null ? new OnnxRows(environment, rows, dimension, ranked) : kept;
+    boolean keep = false;
+    try {
+      buffers.vectors().put(0, vectors, first * dimension, rows * dimension);
+      buffers.run(session);
+      for (int row = 0; row < rows; row++) {
+        copy(buffers, row, rankedBins, logProbabilities, (first + row) * ranked);
+      }
+      keep = rows == 1;
+    } finally {
+      if (!keep || !single.offer(buffers)) {
+        buffers.close();
+      }
+    }
+  }
+
+  /** Copies a row, or says that it is no ranking. */
+  private void copy(
+      OnnxRows from, int row, int[] rankedBins, float[] logProbabilities, int offset) {
+    LongBuffer bin = from.bins();
+    FloatBuffer logProbability = from.logProbabilities();
+    float last = ROUNDING;
+    boolean usable = logProbability.get(row * ranked) > Float.NEGATIVE_INFINITY;
+    for (int j = 0; j < ranked; j++) {
+      long b = bin.get(row * ranked + j);
+      float p = logProbability.get(row * ranked + j);
+      // NaN fails the comparison too.
+      usable &= b >= 0 && b < bins && p <= last;
+      rankedBins[offset + j] = (int) b;
+      logProbabilities[offset + j] = p;
+      last = p;
+    }
+    if (!usable) {
+      for (int j = 0; j < ranked; j++) {
+        rankedBins[offset + j] = j;
+        logProbabilities[offset + j] = Float.NEGATIVE_INFINITY;
+      }
+    }
+  }
+
+  /** Frees native memory; no call may be under way. */
   @Override
   public void close() {
+    single.forEach(OnnxRows::close);
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("router could not be closed: " + e.getMessage(), e);
+      throw new IllegalStateException("router could not be closed: " + firstLine(e), e);
     }
   }
 }

@@ -28,7 +28,28 @@ public final class PartitionModel {
     this.id = HexFormat.of().formatHex(file.checksum());
     this.manifest = Manifest.ofJson(file.section(ModelFile.MANIFEST));
     this.calibration = Calibration.ofJson(file.section(ModelFile.CALIBRATION));
-    ByteBuffer bytes = file.view(ModelFile.CENTRES);
+    this.centres = centres(file.view(ModelFile.CENTRES), manifest);
+    if ((manifest.prices().length == 0) != file.has(ModelFile.DOCUMENT_HEAD)) {
+      throw new InvalidModelException("model must have prices or a document head, and not both");
+    }
+    double mostProbes = calibration.probes().getLast().setting();
+    if (mostProbes > manifest.bins()) {
+      throw new InvalidModelException(
+          "model's calibration has "
+              + (int) mostProbes
+              + " probes but the model "
+              + manifest.bins()
+              + " bins");
+    }
+    int ranked = router().ranked();
+    if (ranked != manifest.ranked()) {
+      throw new InvalidModelException(
+          "model's router ranks " + ranked + " bins, the manifest says " + manifest.ranked());
+    }
+    documentHead();
+  }
+
+  private static FloatBuffer centres(ByteBuffer bytes, Manifest manifest) {
     long expected = (long) manifest.bins() * manifest.dimension() * Float.BYTES;
     if (bytes.remaining() != expected) {
       throw new InvalidModelException(
@@ -41,25 +62,30 @@ public final class PartitionModel {
               + " bins of dimension "
               + manifest.dimension());
     }
-    this.centres = bytes.asFloatBuffer();
+    FloatBuffer centres = bytes.asFloatBuffer();
     for (int i = 0; i < centres.limit(); i++) {
       if (!Float.isFinite(centres.get(i))) {
         throw new InvalidModelException(
             "model's centre of bin " + i / manifest.dimension() + " is not finite");
       }
     }
-    if (manifest.prices().length == 0 && !file.has(ModelFile.DOCUMENT_HEAD)) {
-      throw new InvalidModelException("model has neither prices nor a document head");
-    }
-    OnnxGraph.check(
-        file.section(ModelFile.ROUTER), "router", manifest.dimension(), manifest.ranked());
-    if (file.has(ModelFile.DOCUMENT_HEAD)) {
-      OnnxGraph.check(
-          file.section(ModelFile.DOCUMENT_HEAD),
-          "document head",
-          manifest.dimension(),
-          manifest.ranked());
-    }
+    return centres;
+  }
+
+  /** The router, checked. */
+  OnnxGraph router() {
+    return graph(ModelFile.ROUTER, "router");
+  }
+
+  /** The document head, checked, or null. */
+  OnnxGraph documentHead() {
+    return file.has(ModelFile.DOCUMENT_HEAD)
+        ? graph(ModelFile.DOCUMENT_HEAD, "document head")
+        : null;
+  }
+
+  private OnnxGraph graph(int kind, String name) {
+    return OnnxGraph.check(file.bytes(kind), name, manifest.dimension(), manifest.bins());
   }
 
   /**
@@ -103,9 +129,12 @@ public final class PartitionModel {
       byte[] documentHead,
       float[] centres,
       Calibration calibration) {
+    if (centres.length > MAX_BYTES / Float.BYTES) {
+      throw new InvalidModelException(
+          "model's centres have " + centres.length + " values, more than a file takes");
+    }
     ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(centres.length, Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(centres.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(centres);
     byte[][] sections = new byte[ModelFile.CALIBRATION + 1][];
     sections[ModelFile.MANIFEST] = manifest.toJson();
