@@ -1,0 +1,67 @@
+package org.learnedpartition.cli;
+
+import java.io.IOException;
+
+/**
+ * Turns Ctrl-C into an interrupt of the working thread, and holds the exit of the JVM until that
+ * thread has cleaned up.
+ */
+final class Interrupt implements AutoCloseable {
+  /** A thread that does not heed the interrupt does not hold the exit for longer. */
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private final Thread worker;
+  private final Thread hook;
+  private boolean ended;
+
+  private Interrupt(Thread worker) {
+    this.worker = worker;
+    this.hook = new Thread(this::stop, "interrupt");
+  }
+
+  static Interrupt ofThisThread() {
+    Interrupt interrupt = new Interrupt(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(interrupt.hook);
+    return interrupt;
+  }
+
+  /** An action that is done whole once begun. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /** Runs the last action; an interrupt comes before it or after it. */
+  synchronized void finish(Action action) throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("training was interrupted");
+    }
+    action.run();
+  }
+
+  private synchronized void stop() {
+    worker.interrupt();
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    try {
+      while (!ended && System.nanoTime() < end) {
+        wait(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out already: the hook has done its work.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.learnedpartition.cli;
+
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.learnedpartition.parallel.Progress;
+
+/** One bar for each stage, with its rate and the time left; a line at its end without a console. */
+final class ProgressBars implements Progress, AutoCloseable {
+  private final PrintWriter err;
+  private final boolean console;
+  private ProgressBar bar;
+  private String current;
+
+  private ProgressBars(PrintWriter err, boolean console) {
+    this.err = err;
+    this.console = console;
+  }
+
+  static ProgressBars on(PrintWriter err) {
+    return new ProgressBars(err, System.console() != null);
+  }
+
+  @Override
+  public synchronized void report(String stage, long done, long total) {
+    if (!stage.equals(current)) {
+      close();
+      current = stage;
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(stage)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(console ? 200 : 2000)
+              .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+              .setSpeedUnit(ChronoUnit.SECONDS)
+              .setConsumer(
+                  console
+                      ? new ConsoleProgressBarConsumer(System.err)
+                      : new DelegatingProgressBarConsumer(err::println))
+              .build();
+    }
+    if (done > bar.getCurrent()) {
+      bar.stepTo(done);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.learnedpartition.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.method.Stage;
+import org.learnedpartition.method.Trainer;
+import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.method.TrainingResult;
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.report.Metrics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code lp train}. */
+@Command(
+    name = "train",
+    description = "Learns a partition model from a file of vectors.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "BASE",
+      description = "Vectors: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx, also .gz).")
+  private Path base;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model to write, FILE.partition.")
+  private Path out;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description =
+          "Real queries: half of them, at most 8,000, judge and calibrate the model, the others are"
+              + " trained on.")
+  private Path queries;
+
+  @Option(
+      names = "--similarity",
+      paramLabel = "SPACE",
+      defaultValue = "l2",
+      description = "l2, cosinesimil or innerproduct (default: ${DEFAULT-VALUE}).")
+  private String similarity;
+
+  @Option(
+      names = "--bins",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Number of bins, 2 to 65536 (default: the power of two nearest to one for 256 vectors, 16"
+              + " to 4096).")
+  private int bins;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "42",
+      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "Threads (default: all processors). The model does not depend on them.")
+  private Integer threads;
+
+  @Option(
+      names = "--target-recall",
+      paramLabel = "R",
+      defaultValue = "0.95",
+      description = "Recall@10 at which candidates are compared (default: ${DEFAULT-VALUE}).")
+  private double targetRecall;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Self-consistent rounds at most, 0 to 20 (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "UNITS",
+      defaultValue = "0",
+      description =
+          "Also try a router with a hidden layer of so many units (default: ${DEFAULT-VALUE}, do"
+              + " not).")
+  private int hidden;
+
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    ModelOutput output = ModelOutput.to(out, force);
+    TrainingOptions options =
+        TrainingOptions.of(Similarity.ofSpace(similarity))
+            .withBins(bins)
+            .withSeed(seed)
+            .withTargetRecall(targetRecall)
+            .withRounds(rounds)
+            .withHiddenUnits(hidden);
+    if (threads != null) {
+      options = options.withThreads(threads);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("seed " + seed + ", " + options.threads() + " threads");
+    TrainingResult result;
+    try (VectorSource vectors = VectorSource.open(base);
+        VectorSource asked = queries == null ? null : VectorSource.open(queries);
+        Interrupt interrupt = Interrupt.ofThisThread();
+        ProgressBars bars = ProgressBars.on(err)) {
+      result = Trainer.train(vectors, asked, options, bars);
+      interrupt.finish(() -> output.write(result.model()));
+    }
+    print(spec.commandLine().getOut(), result, options);
+    return 0;
+  }
+
+  private void print(PrintWriter to, TrainingResult result, TrainingOptions options) {
+    PartitionModel model = result.model();
+    Calibration calibration = model.calibration();
+    int probes = calibration.probesFor(options.targetRecall());
+    double imbalance = Metrics.imbalance(model.manifest().binSizes());
+    if (json) {
+      ObjectNode node = new JsonMapper().createObjectNode();
+      node.put("file", out.toString());
+      node.put("model_id", model.id());
+      node.put("dimension", model.dimension());
+      node.put("similarity", model.similarity().space());
+      node.put("bins", model.bins());
+      node.put("router", model.manifest().router());
+      node.put("seed", options.seed());
+      node.put("target_recall", options.targetRecall());
+      node.put("probes", probes);
+      node.put("imbalance", imbalance);
+      node.put("graph_recall", result.graphRecall());
+      node.put("seconds", result.seconds());
+      ArrayNode stages = node.putArray("stages");
+      for (Stage stage : result.stages()) {
+        stages
+            .addObject()
+            .put("name", stage.name())
+            .put("candidates", stage.candidates())
+            .put("candidates_p95", stage.candidatesP95())
+            .put("probes", stage.probes())
+            .put("imbalance", stage.imbalance())
+            .put("kept", stage.kept())
+            .put("seconds", stage.seconds());
+      }
+      to.println(node.toPrettyString());
+      return;
+    }
+    to.printf(
+        Locale.ROOT,
+        "Held-out queries at recall@%d %.3f, documents placed by each stage's model:%n",
+        options.neighbours(),
+        options.targetRecall());
+    to.printf("  %-14s %10s %9s %8s %9s%n", "stage", "candidates", "p95", "probes", "seconds");
+    for (Stage stage : result.stages()) {
+      to.printf(
+          Locale.ROOT,
+          "  %-14s %8.2f %% %7.2f %% %8.1f %9.1f  %s%n",
+          stage.name(),
+          100 * stage.candidates(),
+          100 * stage.candidatesP95(),
+          stage.probes(),
+          stage.seconds(),
+          stage.kept() ? "kept" : "dropped");
+    }
+    to.printf(
+        Locale.ROOT,
+        "%s router, %d bins (largest %.0f %% above the mean), %d probes for recall %.3f, %.1f s%n",
+        model.manifest().router(),
+        model.bins(),
+        100 * imbalance,
+        probes,
+        options.targetRecall(),
+        result.seconds());
+    to.println("model " + model.id());
+    to.println("wrote " + out);
+  }
+}

@@ -1,0 +1,67 @@
+package org.learnedpartition.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code lp train|evaluate|inspect}. Exit codes: 0 done, 2 input that cannot be used (one sentence
+ * on stderr), 130 interrupted.
+ */
+@Command(
+    name = "lp",
+    description = "Learns a partition of vectors, and measures it.",
+    mixinStandardHelpOptions = true,
+    subcommands = {TrainCommand.class, InspectCommand.class})
+public final class TrainerCommand implements Runnable {
+  static final int UNUSABLE = 2;
+  static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: train or inspect");
+  }
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(
+        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /**
+   * Runs the command line.
+   *
+   * @return the exit code
+   */
+  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new TrainerCommand())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof InterruptedException) {
+                err.println("interrupted; nothing was written");
+                return INTERRUPTED;
+              }
+              if (e instanceof IOException || e instanceof IllegalArgumentException) {
+                err.println(says(e));
+                return UNUSABLE;
+              }
+              throw e;
+            })
+        .execute(args);
+  }
+
+  private static String says(Exception e) {
+    return e instanceof java.nio.file.FileSystemException f && f.getReason() == null
+        ? f.getClass().getSimpleName().replace("Exception", "") + ": " + f.getFile()
+        : e.getMessage();
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: train, evaluate, inspect. */
+package org.learnedpartition.cli;

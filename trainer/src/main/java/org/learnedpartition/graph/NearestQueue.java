@@ -1,0 +1,58 @@
+package org.learnedpartition.graph;
+
+import java.util.Arrays;
+
+/**
+ * The best k of each of some rows. An entry is one long, (score, complement of id), so that a plain
+ * comparison orders by score and then by smaller id: what is kept does not depend on the order in
+ * which points are offered.
+ */
+final class NearestQueue {
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final int k;
+  private final long[] entries;
+
+  NearestQueue(int rows, int k) {
+    this.k = k;
+    this.entries = new long[Math.multiplyExact(rows, k)];
+    Arrays.fill(entries, NONE);
+  }
+
+  private static long entry(float score, int id) {
+    int bits = Float.floatToIntBits(score + 0f);
+    return (long) (bits ^ (bits >> 31) & 0x7fffffff) << 32 | (0x7fffffff - id);
+  }
+
+  private static float score(long entry) {
+    int bits = (int) (entry >> 32);
+    return Float.intBitsToFloat(bits ^ (bits >> 31) & 0x7fffffff);
+  }
+
+  /** A point below this score is not kept. */
+  float threshold(int row) {
+    long last = entries[row * k + k - 1];
+    return last == NONE ? Float.NEGATIVE_INFINITY : score(last);
+  }
+
+  void offer(int row, float score, int id) {
+    long entry = entry(score, id);
+    int at = row * k + k - 1;
+    if (entry <= entries[at]) {
+      return;
+    }
+    while (at > row * k && entries[at - 1] < entry) {
+      entries[at] = entries[at - 1];
+      at--;
+    }
+    entries[at] = entry;
+  }
+
+  /** Writes the ids of a row, best first, -1 where there are fewer. */
+  void ids(int row, int[] into, int offset) {
+    for (int i = 0; i < k; i++) {
+      long entry = entries[row * k + i];
+      into[offset + i] = entry == NONE ? -1 : 0x7fffffff - (int) entry;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Nearest neighbours of many queries at once. */
+package org.learnedpartition.graph;

@@ -1,0 +1,2 @@
+/** Router networks: forward, backward, optimiser, and export to ONNX. */
+package org.learnedpartition.learn;

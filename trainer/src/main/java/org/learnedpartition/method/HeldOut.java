@@ -1,0 +1,115 @@
+package org.learnedpartition.method;
+
+import java.util.Arrays;
+import org.learnedpartition.data.Points;
+import org.learnedpartition.graph.ExactNeighbours;
+import org.learnedpartition.graph.Neighbours;
+import org.learnedpartition.learn.Scorer;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Metrics;
+import org.learnedpartition.report.Routing;
+
+/**
+ * The judge of a model: held-out queries, their exact neighbours among all documents, and every
+ * document placed by the model. Recall counts only the neighbours that are held-out documents: they
+ * are a random sample of each query's neighbours, so this estimates the recall of an index of this
+ * density whose documents the model never saw, which is what an index that grows becomes.
+ */
+final class HeldOut {
+  private static final int BLOCK = 96;
+
+  private final TrainingSet set;
+  private final Neighbours truth;
+  private final Workers workers;
+
+  HeldOut(TrainingSet set, int k, Workers workers, Progress progress) throws InterruptedException {
+    this.set = set;
+    this.workers = workers;
+    this.truth =
+        ExactNeighbours.find(
+            set.documents(),
+            set.judges(),
+            set.selfOffset(),
+            k,
+            workers,
+            progress,
+            "exact neighbours");
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param sizes documents of each bin
+   */
+  record Verdict(Routing routing, int[] sizes) {
+    double imbalance() {
+      return Metrics.imbalance(sizes);
+    }
+  }
+
+  /** Ranks all bins for one of the judges. */
+  @FunctionalInterface
+  interface Ranker {
+    void rank(int judge, int[] bins, float[] logProbabilities);
+  }
+
+  /** Judges a network whose documents go to argmax(score - price). */
+  Verdict judge(Scorer scorer, float[] prices) throws InterruptedException {
+    int[] bin = new int[set.documents().count()];
+    new ScoreTable(set.documents(), scorer, false, workers).assign(prices, bin);
+    return judge(bin, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
+  }
+
+  private void rank(Scorer scorer, int judge, int[] bins, float[] logP) {
+    float[] scores = new float[scorer.bins()];
+    scorer.score(set.judges().vectors(), judge, 1, scores);
+    long[] keys = new long[scores.length];
+    float max = Float.NEGATIVE_INFINITY;
+    for (int c = 0; c < keys.length; c++) {
+      // Ascending keys are descending scores, then ascending bins.
+      int bits = Float.floatToIntBits(-scores[c] + 0f);
+      keys[c] = (long) (bits ^ (bits >> 31) & 0x7fffffff) << 32 | c;
+      max = Math.max(max, scores[c]);
+    }
+    Arrays.sort(keys);
+    double sum = 0;
+    for (float score : scores) {
+      sum += Math.exp(score - max);
+    }
+    double logSum = max + Math.log(sum);
+    for (int i = 0; i < keys.length; i++) {
+      bins[i] = (int) keys[i];
+      logP[i] = (float) (scores[bins[i]] - logSum);
+    }
+  }
+
+  /**
+   * Judges any model by where it put the documents and how it ranks bins.
+   *
+   * @param bin of each document
+   */
+  Verdict judge(int[] bin, int bins, Ranker ranker) throws InterruptedException {
+    Points judges = set.judges();
+    int k = truth.k();
+    int[] sizes = Metrics.sizes(bin, set.documents().count(), bins);
+    Routing routing = new Routing(judges.count(), bins, k);
+    workers.ranges(
+        judges.count(),
+        BLOCK,
+        (from, to) -> {
+          int[] order = new int[bins];
+          float[] logP = new float[bins];
+          int[] neighbourBins = new int[k];
+          for (int q = from; q < to; q++) {
+            ranker.rank(q, order, logP);
+            for (int j = 0; j < k; j++) {
+              int id = truth.ids()[q * k + j];
+              neighbourBins[j] = id < set.trained() ? -1 : bin[id];
+            }
+            routing.set(q, order, logP, sizes, neighbourBins);
+          }
+        });
+    return new Verdict(routing, sizes);
+  }
+}

@@ -1,0 +1,221 @@
+package org.learnedpartition.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.learnedpartition.data.Points;
+import org.learnedpartition.data.Space;
+import org.learnedpartition.learn.Network;
+import org.learnedpartition.learn.OnnxExport;
+import org.learnedpartition.learn.Scorer;
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Manifest;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Metrics;
+import org.learnedpartition.report.Routing;
+
+/**
+ * Turns a trained network into a partition model: exports it, compares it with ONNX Runtime's
+ * answer, places every document with it as a flush would, and calibrates it.
+ */
+final class ModelWriter {
+  private static final int MOST_RANKED = 1024;
+  private static final int BATCH = 512;
+  private static final int PARITY_ROWS = 512;
+
+  /** Single precision over sums of thousands of terms, and logits folded from another space. */
+  private static final float TOLERANCE = 2e-3f;
+
+  private static final double[] MASSES = {
+    0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99,
+    0.995, 0.998, 0.999
+  };
+
+  private final TrainingSet set;
+  private final HeldOut heldOut;
+  private final Workers workers;
+  private final Progress progress;
+
+  ModelWriter(TrainingSet set, HeldOut heldOut, Workers workers, Progress progress) {
+    this.set = set;
+    this.heldOut = heldOut;
+    this.workers = workers;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @throws IllegalStateException if ONNX Runtime's answer is not the network's
+   */
+  PartitionModel write(Network network, float[] prices, int k, SortedMap<String, String> provenance)
+      throws InterruptedException {
+    int bins = network.bins();
+    int d = network.dimension();
+    int ranked = Math.min(bins, MOST_RANKED);
+    byte[] onnx = OnnxExport.router(network, set.space(), ranked);
+    // The bins' sizes, centres and calibration are what this first model measures.
+    PartitionModel bare =
+        PartitionModel.of(
+            manifest(network, prices, new int[bins], ranked, provenance),
+            onnx,
+            null,
+            new float[bins * d],
+            new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of()));
+    try (OpenModel open = OpenModel.open(bare)) {
+      checkParity(network, open);
+      int[] bin = place(open);
+      Means means = Means.of(set.documents(), bin, bins, workers);
+      float[] centres = means.values();
+      set.space().restore(centres);
+      HeldOut.Verdict verdict =
+          heldOut.judge(
+              bin,
+              bins,
+              (judge, order, logP) -> {
+                RankedBins best = open.rank(raw(set.judges(), judge, 1));
+                System.arraycopy(best.bins(), 0, order, 0, bins);
+                System.arraycopy(best.logProbabilities(), 0, logP, 0, bins);
+              });
+      return PartitionModel.of(
+          manifest(network, prices, means.sizes(), ranked, provenance),
+          onnx,
+          null,
+          centres,
+          calibrate(verdict.routing(), k));
+    }
+  }
+
+  private Manifest manifest(
+      Network network,
+      float[] prices,
+      int[] sizes,
+      int ranked,
+      SortedMap<String, String> provenance) {
+    Space space = set.space();
+    return new Manifest(
+        network.dimension(),
+        space.similarity(),
+        network.bins(),
+        ranked,
+        network.kind(),
+        prices,
+        sizes,
+        provenance);
+  }
+
+  /** Vectors as a user would give them. */
+  private float[] raw(Points points, int from, int n) {
+    float[] rows = points.range(from, n).vectors();
+    set.space().restore(rows);
+    return rows;
+  }
+
+  private void checkParity(Network network, OpenModel open) {
+    int rows = Math.min(PARITY_ROWS, set.judges().count());
+    int bins = network.bins();
+    int ranked = open.router().ranked();
+    Scorer scorer = network.forward();
+    float[] expected = new float[rows * bins];
+    scorer.score(set.judges().vectors(), 0, rows, expected);
+    int[] order = new int[rows * ranked];
+    float[] logP = new float[rows * ranked];
+    open.router().route(raw(set.judges(), 0, rows), rows, order, logP);
+    for (int q = 0; q < rows; q++) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < bins; c++) {
+        max = Math.max(max, expected[q * bins + c]);
+      }
+      double sum = 0;
+      for (int c = 0; c < bins; c++) {
+        sum += Math.exp(expected[q * bins + c] - max);
+      }
+      double logSum = max + Math.log(sum);
+      float[] sorted = java.util.Arrays.copyOfRange(expected, q * bins, (q + 1) * bins);
+      java.util.Arrays.sort(sorted);
+      for (int i = 0; i < ranked; i++) {
+        int at = q * ranked + i;
+        double own = expected[q * bins + order[at]] - logSum;
+        // The bin at each rank may differ only where two bins are as good as equal.
+        double atRank = sorted[bins - 1 - i] - logSum;
+        double tolerance = TOLERANCE * Math.max(1, Math.abs(own));
+        if (Math.abs(logP[at] - own) > tolerance || Math.abs(logP[at] - atRank) > tolerance) {
+          throw new IllegalStateException(
+              String.format(
+                  Locale.ROOT,
+                  "the exported router does not answer as the trained one: query %d, rank %d, bin"
+                      + " %d, log-probability %s by ONNX Runtime, %s by the trainer; the model was"
+                      + " not written",
+                  q,
+                  i,
+                  order[at],
+                  logP[at],
+                  own));
+        }
+      }
+    }
+  }
+
+  private int[] place(OpenModel open) throws InterruptedException {
+    int n = set.documents().count();
+    int[] bin = new int[n];
+    AtomicLong done = new AtomicLong();
+    progress.report("placing", 0, n);
+    workers.ranges(
+        n,
+        BATCH,
+        (from, to) -> {
+          int[] placed = new int[to - from];
+          open.assign(raw(set.documents(), from, to - from), to - from, placed);
+          System.arraycopy(placed, 0, bin, from, placed.length);
+          progress.report("placing", done.addAndGet(to - from), n);
+        });
+    return bin;
+  }
+
+  /**
+   * The calibration table: every number of probes to 64, then steps of a tenth. Recall is the
+   * measured mean less one standard error, so that few queries promise less.
+   */
+  private static Calibration calibrate(Routing routing, int k) {
+    List<Calibration.Point> probes = new ArrayList<>();
+    double recall = 0;
+    for (int t = 1; t <= routing.bins(); t = next(t, routing.bins())) {
+      Routing.Measured at = routing.atProbes(t);
+      recall = Math.max(recall, promised(at));
+      probes.add(point(t, recall, at));
+    }
+    List<Calibration.Point> masses = new ArrayList<>();
+    recall = 0;
+    for (double mass : MASSES) {
+      Routing.Measured at = routing.atMass(mass);
+      recall = Math.max(recall, promised(at));
+      masses.add(point(mass, recall, at));
+    }
+    return new Calibration(k, routing.queries(), probes, masses);
+  }
+
+  private static double promised(Routing.Measured at) {
+    return Math.clamp(at.recall() - at.error(), 0.0, 1.0);
+  }
+
+  private static int next(int probes, int bins) {
+    int step = Math.max(1, probes / 64 * 6);
+    return probes < bins && probes + step > bins ? bins : probes + step;
+  }
+
+  private static Calibration.Point point(double setting, double recall, Routing.Measured at) {
+    return new Calibration.Point(
+        setting, recall, Math.min(1, at.candidates()), Math.min(1, at.candidatesP95()));
+  }
+
+  static String imbalance(int[] sizes) {
+    return String.format(Locale.ROOT, "%.3f", Metrics.imbalance(sizes));
+  }
+}

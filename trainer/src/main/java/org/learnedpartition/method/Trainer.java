@@ -1,0 +1,87 @@
+package org.learnedpartition.method;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+
+/** Learns a partition model from vectors. */
+public final class Trainer {
+  /** Raised when a change makes other models of the same data, options and seed. */
+  private static final String METHOD = "self-consistent-1";
+
+  private Trainer() {}
+
+  /**
+   * Trains a model. Memory: about twice the vectors as float32, and up to 512 MiB of scores.
+   *
+   * @param base the documents, or a sample of them; read in order, not closed
+   * @param queries real queries, or null: half of them, at most 8,000, judge and calibrate the
+   *     model, the others are trained on. Without them held-out documents are the queries
+   * @param progress told of stages by several threads
+   * @throws IllegalArgumentException if the vectors do not allow it: too few for the bins, queries
+   *     of another dimension, a zero vector with cosine
+   * @throws IOException if a source cannot be read
+   * @throws InterruptedException if the calling thread was interrupted; nothing is left behind
+   */
+  public static TrainingResult train(
+      VectorSource base, VectorSource queries, TrainingOptions options, Progress progress)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    TrainingSet set = TrainingSet.load(base, queries, options, progress);
+    int count = set.documents().count();
+    int bins = options.bins() == 0 ? TrainingOptions.binsFor(count) : options.bins();
+    try (Workers workers = new Workers(options.threads())) {
+      HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
+      SelfConsistent method = new SelfConsistent(set, options, bins, heldOut, workers, progress);
+      SelfConsistent.Model learned = method.run();
+      PartitionModel model =
+          new ModelWriter(set, heldOut, workers, progress)
+              .write(
+                  learned.network(),
+                  learned.prices(),
+                  options.neighbours(),
+                  provenance(set, options, method));
+      return new TrainingResult(
+          model, method.stages(), method.graphRecall(), (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private static SortedMap<String, String> provenance(
+      TrainingSet set, TrainingOptions options, SelfConsistent method) {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    provenance.put("method", METHOD);
+    provenance.put("seed", Long.toString(options.seed()));
+    provenance.put("target_recall", Double.toString(options.targetRecall()));
+    provenance.put("vectors", Integer.toString(set.documents().count()));
+    provenance.put("vectors_held_out", Integer.toString(set.documents().count() - set.trained()));
+    provenance.put("queries_held_out", Integer.toString(set.judges().count()));
+    provenance.put("queries_trained", Integer.toString(set.queries().count()));
+    provenance.put("graph_recall", String.format(Locale.ROOT, "%.4f", method.graphRecall()));
+    provenance.put("data_sha256", set.fingerprint());
+    provenance.put("stages", describe(method.stages()));
+    return provenance;
+  }
+
+  /** Stages on one line: name, candidates mean / 0.95-quantile in percent, whether kept. */
+  private static String describe(List<Stage> stages) {
+    StringBuilder text = new StringBuilder();
+    for (Stage stage : stages) {
+      text.append(text.isEmpty() ? "" : "; ")
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "%s %.3f %% / %.3f %% %s",
+                  stage.name(),
+                  100 * stage.candidates(),
+                  100 * stage.candidatesP95(),
+                  stage.kept() ? "kept" : "dropped"));
+    }
+    return text.toString();
+  }
+}

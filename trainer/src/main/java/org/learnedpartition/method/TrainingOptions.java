@@ -1,0 +1,122 @@
+package org.learnedpartition.method;
+
+import java.util.Locale;
+import org.learnedpartition.model.Similarity;
+
+/**
+ * How to train.
+ *
+ * @param similarity the order of neighbours that the index will ask for
+ * @param bins number of bins, 2 … 65,536, or 0 to choose by the number of vectors, see {@link
+ *     #binsFor}
+ * @param seed of every random choice; the same data, options and seed give the same model, whatever
+ *     the number of threads
+ * @param threads 1 … 1024
+ * @param targetRecall recall@{@code neighbours} at which stages are judged by their candidates, 0.5
+ *     … 0.999
+ * @param neighbours k: neighbours that a query is trained and judged on, 1 … 100
+ * @param rounds self-consistent rounds at most, 0 … 20; they end when held-out candidates rise
+ * @param hiddenUnits units of the hidden layer that is tried last, 0 for linear routers only
+ * @param sample vectors read of the base at most; more are sampled evenly
+ */
+public record TrainingOptions(
+    Similarity similarity,
+    int bins,
+    long seed,
+    int threads,
+    double targetRecall,
+    int neighbours,
+    int rounds,
+    int hiddenUnits,
+    int sample) {
+
+  public static final int MAX_BINS = 65_536;
+
+  private static final int VECTORS_OF_A_BIN = 256;
+  private static final int MIN_AUTO_BINS = 16;
+  private static final int MAX_AUTO_BINS = 4096;
+
+  public TrainingOptions {
+    if (similarity == null) {
+      throw new IllegalArgumentException("[similarity] must be given");
+    }
+    if (bins != 0) {
+      range("bins", bins, 2, MAX_BINS);
+    }
+    range("threads", threads, 1, 1024);
+    range("neighbours", neighbours, 1, 100);
+    range("rounds", rounds, 0, 20);
+    range("hidden_units", hiddenUnits, 0, 4096);
+    range("sample", sample, 1000, 100_000_000);
+    if (!(targetRecall >= 0.5 && targetRecall <= 0.999)) {
+      throw new IllegalArgumentException(
+          "[target_recall] must be between 0.5 and 0.999, got " + targetRecall);
+    }
+  }
+
+  private static void range(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "[%s] must be between %d and %d, got %d", name, min, max, value));
+    }
+  }
+
+  /**
+   * The defaults: bins by the number of vectors, seed 42, all processors, recall@10 of 0.95, two
+   * rounds, linear routers, at most a million vectors.
+   */
+  public static TrainingOptions of(Similarity similarity) {
+    return new TrainingOptions(
+        similarity,
+        0,
+        42,
+        Math.min(1024, Runtime.getRuntime().availableProcessors()),
+        0.95,
+        10,
+        2,
+        0,
+        1_000_000);
+  }
+
+  public TrainingOptions withBins(int value) {
+    return new TrainingOptions(
+        similarity, value, seed, threads, targetRecall, neighbours, rounds, hiddenUnits, sample);
+  }
+
+  public TrainingOptions withSeed(long value) {
+    return new TrainingOptions(
+        similarity, bins, value, threads, targetRecall, neighbours, rounds, hiddenUnits, sample);
+  }
+
+  public TrainingOptions withThreads(int value) {
+    return new TrainingOptions(
+        similarity, bins, seed, value, targetRecall, neighbours, rounds, hiddenUnits, sample);
+  }
+
+  public TrainingOptions withRounds(int value) {
+    return new TrainingOptions(
+        similarity, bins, seed, threads, targetRecall, neighbours, value, hiddenUnits, sample);
+  }
+
+  public TrainingOptions withHiddenUnits(int value) {
+    return new TrainingOptions(
+        similarity, bins, seed, threads, targetRecall, neighbours, rounds, value, sample);
+  }
+
+  public TrainingOptions withTargetRecall(double value) {
+    return new TrainingOptions(
+        similarity, bins, seed, threads, value, neighbours, rounds, hiddenUnits, sample);
+  }
+
+  /**
+   * The number of bins when none is asked for: the power of two nearest to one for 256 vectors, 16
+   * to 4096. Smaller bins let a query scan less, until routing costs as much as scanning and the
+   * runs of a bin in a segment become too short to be read in sequence.
+   */
+  public static int binsFor(long vectors) {
+    double bins = (double) vectors / VECTORS_OF_A_BIN;
+    int power = (int) Math.round(Math.log(Math.max(bins, 1)) / Math.log(2));
+    return Math.clamp(1L << power, MIN_AUTO_BINS, MAX_AUTO_BINS);
+  }
+}

@@ -1,0 +1,168 @@
+package org.learnedpartition.method;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.learnedpartition.data.Points;
+import org.learnedpartition.data.Space;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.parallel.Progress;
+
+/**
+ * The vectors of a training run: in memory, in random order, prepared, and divided into documents
+ * to train on and documents that are held out.
+ *
+ * @param space that the points are in
+ * @param documents all of them; the first {@code trained} are trained on, the rest are held out
+ * @param trained how many are trained on
+ * @param judges held-out queries
+ * @param selfOffset judge i is document {@code selfOffset + i}; -1 when judges are not documents
+ * @param queries to train on besides the documents, none if their count is 0
+ * @param fingerprint SHA-256 over the vectors read
+ */
+record TrainingSet(
+    Space space,
+    Points documents,
+    int trained,
+    Points judges,
+    int selfOffset,
+    Points queries,
+    String fingerprint) {
+
+  /** Share of the documents that the model alone places: they judge how it generalises. */
+  private static final double HELD_OUT = 0.15;
+
+  private static final int MOST_JUDGES = 8000;
+  private static final int LEAST_DOCUMENTS = 100;
+
+  Points trainedDocuments() {
+    return documents.first(trained);
+  }
+
+  static TrainingSet load(
+      VectorSource base, VectorSource queries, TrainingOptions options, Progress progress)
+      throws IOException, InterruptedException {
+    int d = base.dimension();
+    if (queries != null && queries.dimension() != d) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "queries have dimension %d but the base has dimension %d",
+              queries.dimension(),
+              d));
+    }
+    int n = Math.min(Math.min(base.count(), options.sample()), (Integer.MAX_VALUE - 8) / d);
+    int least = Math.max(LEAST_DOCUMENTS, 2 * options.bins());
+    if (n < least) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the base has %d vectors, too few to learn %s bins: at least %d are needed",
+              n,
+              options.bins() == 0 ? "any" : Integer.toString(options.bins()),
+              least));
+    }
+    SplittableRandom random = new SplittableRandom(options.seed());
+    MessageDigest digest = sha256();
+    float[] vectors = read(base, n, "base", options.similarity(), random, digest, progress);
+    Space space = Space.fit(options.similarity(), vectors, n, d);
+    Points documents = space.prepare(vectors, n);
+    int trained = n - (int) Math.ceil(n * HELD_OUT);
+    Points none = new Points(new float[0], 0, d, new float[0]);
+    if (queries == null) {
+      Points judges = documents.range(trained, Math.min(MOST_JUDGES, n - trained));
+      return new TrainingSet(
+          space,
+          documents,
+          trained,
+          judges,
+          trained,
+          none,
+          HexFormat.of().formatHex(digest.digest()));
+    }
+    int count = Math.min(Math.min(queries.count(), options.sample()), (Integer.MAX_VALUE - 8) / d);
+    float[] asked = read(queries, count, "queries", options.similarity(), random, digest, progress);
+    Points all = space.prepare(asked, count);
+    int judges = Math.min(MOST_JUDGES, Math.ceilDiv(count, 2));
+    return new TrainingSet(
+        space,
+        documents,
+        trained,
+        all.range(0, judges),
+        -1,
+        all.range(judges, count - judges),
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Reads n rows, evenly spread over the source, into random order. */
+  private static float[] read(
+      VectorSource source,
+      int n,
+      String what,
+      Similarity similarity,
+      SplittableRandom random,
+      MessageDigest digest,
+      Progress progress)
+      throws IOException, InterruptedException {
+    int d = source.dimension();
+    int[] place = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      place[i] = place[j];
+      place[j] = i;
+    }
+    float[] vectors = new float[n * d];
+    int rows = Math.max(1, Math.min(source.count(), (1 << 20) / d));
+    float[] block = new float[rows * d];
+    ByteBuffer bytes = ByteBuffer.allocate(d * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    String stage = "reading " + what;
+    progress.report(stage, 0, n);
+    int blockFrom = 0;
+    int blockRows = 0;
+    for (int i = 0; i < n; i++) {
+      int row = (int) ((long) i * source.count() / n);
+      if (row >= blockFrom + blockRows) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("training was interrupted");
+        }
+        blockFrom = row;
+        blockRows = Math.min(rows, source.count() - row);
+        source.read(blockFrom, blockRows, block, 0);
+        progress.report(stage, i, n);
+      }
+      int from = (row - blockFrom) * d;
+      float largest = 0;
+      bytes.clear();
+      for (int c = 0; c < d; c++) {
+        largest = Math.max(largest, Math.abs(block[from + c]));
+        bytes.putFloat(block[from + c]);
+      }
+      if (largest == 0 && similarity == Similarity.COSINE) {
+        throw new IllegalArgumentException(
+            what
+                + ": row "
+                + row
+                + " is a zero vector, and cosinesimil has no angle for it: remove it or choose"
+                + " another similarity");
+      }
+      digest.update(bytes.array());
+      System.arraycopy(block, from, vectors, place[i] * d, d);
+    }
+    progress.report(stage, n, n);
+    return vectors;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

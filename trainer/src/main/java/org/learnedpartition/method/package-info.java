@@ -1,0 +1,2 @@
+/** Methods that learn a partition and its router. */
+package org.learnedpartition.method;

@@ -1,0 +1,2 @@
+/** Threads of a training run. */
+package org.learnedpartition.parallel;

@@ -1,0 +1,165 @@
+package org.learnedpartition.report;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * How a set of queries was routed: for each query the bins in their order, and where in that order
+ * its true neighbours lie. Everything one wants to know of recall and candidates follows from it.
+ * Rows are set by any number of threads, each row by one.
+ */
+public final class Routing {
+  private final int queries;
+  private final int bins;
+  private final int k;
+  private final int[] ranks;
+  private final float[] share;
+  private final float[] mass;
+
+  /**
+   * @param queries ≥ 1
+   * @param k neighbours of a query at most
+   */
+  public Routing(int queries, int bins, int k) {
+    this.queries = queries;
+    this.bins = bins;
+    this.k = k;
+    this.ranks = new int[Math.multiplyExact(queries, k)];
+    this.share = new float[Math.multiplyExact(queries, bins)];
+    this.mass = new float[queries * bins];
+  }
+
+  /**
+   * Recall and cost of a setting.
+   *
+   * @param recall share of the counted neighbours that lie in the probed bins
+   * @param error standard error of that recall, queries being the sample
+   * @param candidates mean share of all vectors in the probed bins
+   * @param candidatesP95 0.95-quantile over the queries of that share
+   * @param probes mean number of bins probed
+   */
+  public record Measured(
+      double recall, double error, double candidates, double candidatesP95, double probes) {}
+
+  /**
+   * Records a query.
+   *
+   * @param order every bin once, best first
+   * @param logProbabilities of {@code order}'s bins
+   * @param sizes vectors in each bin
+   * @param neighbourBins bins of the query's neighbours, -1 for one that is not to be counted; at
+   *     most k
+   */
+  public void set(
+      int query, int[] order, float[] logProbabilities, int[] sizes, int[] neighbourBins) {
+    int[] rank = new int[bins];
+    long total = 0;
+    for (int size : sizes) {
+      total += size;
+    }
+    long sum = 0;
+    double probability = 0;
+    for (int i = 0; i < bins; i++) {
+      rank[order[i]] = i;
+      sum += sizes[order[i]];
+      probability += Math.exp(logProbabilities[i]);
+      share[query * bins + i] = (float) ((double) sum / total);
+      mass[query * bins + i] = (float) probability;
+    }
+    Arrays.fill(ranks, query * k, (query + 1) * k, -1);
+    for (int j = 0; j < neighbourBins.length; j++) {
+      ranks[query * k + j] = neighbourBins[j] < 0 ? -1 : rank[neighbourBins[j]];
+    }
+  }
+
+  public int queries() {
+    return queries;
+  }
+
+  public int bins() {
+    return bins;
+  }
+
+  /** Every query probes the same number of bins. */
+  public Measured atProbes(int probes) {
+    return measure(query -> probes);
+  }
+
+  /** Each query probes until the bins' probabilities sum to {@code tau}. */
+  public Measured atMass(double tau) {
+    return measure(
+        query -> {
+          int probes = 1;
+          while (probes < bins && mass[query * bins + probes - 1] < tau) {
+            probes++;
+          }
+          return probes;
+        });
+  }
+
+  private Measured measure(IntUnaryOperator probesOf) {
+    double[] shares = new double[queries];
+    int[] hits = new int[queries];
+    int[] counted = new int[queries];
+    long allHits = 0;
+    long allCounted = 0;
+    double sum = 0;
+    double probes = 0;
+    for (int q = 0; q < queries; q++) {
+      int t = probesOf.applyAsInt(q);
+      shares[q] = share[q * bins + t - 1];
+      sum += shares[q];
+      probes += t;
+      for (int j = q * k; j < (q + 1) * k; j++) {
+        if (ranks[j] >= 0) {
+          counted[q]++;
+          hits[q] += ranks[j] < t ? 1 : 0;
+        }
+      }
+      allHits += hits[q];
+      allCounted += counted[q];
+    }
+    double recall = allCounted == 0 ? 0 : (double) allHits / allCounted;
+    double squares = 0;
+    for (int q = 0; q < queries; q++) {
+      double deviation = hits[q] - recall * counted[q];
+      squares += deviation * deviation;
+    }
+    return new Measured(
+        recall,
+        allCounted == 0 ? 1 : Math.sqrt(squares) / allCounted,
+        sum / queries,
+        Metrics.quantile(shares, 0.95),
+        probes / queries);
+  }
+
+  /**
+   * What it takes to reach a recall with the same number of probes for all queries, interpolated
+   * between the two numbers of probes around it.
+   */
+  public Measured toReach(double recall) {
+    int low = 0;
+    int high = bins;
+    // Recall rises with the probes: the fewest that reach it, by bisection.
+    while (low + 1 < high) {
+      int middle = (low + high) >>> 1;
+      if (atProbes(middle).recall() >= recall) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    Measured above = atProbes(high);
+    Measured below = low == 0 ? new Measured(0, 0, 0, 0, 0) : atProbes(low);
+    double t =
+        above.recall() > below.recall()
+            ? Math.clamp((recall - below.recall()) / (above.recall() - below.recall()), 0.0, 1.0)
+            : 1;
+    return new Measured(
+        recall,
+        above.error(),
+        below.candidates() + t * (above.candidates() - below.candidates()),
+        below.candidatesP95() + t * (above.candidatesP95() - below.candidatesP95()),
+        below.probes() + t * (above.probes() - below.probes()));
+  }
+}
