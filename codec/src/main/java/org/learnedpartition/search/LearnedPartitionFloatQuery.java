@@ -9,6 +9,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnCollectorManager;
@@ -44,10 +45,29 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     ProbeStrategy strategy = new ProbeStrategy(target, parameters);
-    Query hits = new Search(field, target, k, filter, strategy).rewrite(searcher);
+    Query hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));
     return hits instanceof MatchNoDocsQuery
         ? hits
         : new ProbedQuery(hits, field, k, strategy.stats());
+  }
+
+  /**
+   * The same searcher without what a subclass does to weights. Leaves are searched by several
+   * threads and share the filter's weight, but one that OpenSearch profiles belongs to one thread.
+   */
+  private static IndexSearcher shared(IndexSearcher searcher) {
+    IndexSearcher shared =
+        new IndexSearcher(searcher.getTopReaderContext()) {
+          @Override
+          public TaskExecutor getTaskExecutor() {
+            return searcher.getTaskExecutor();
+          }
+        };
+    shared.setSimilarity(searcher.getSimilarity());
+    shared.setQueryCache(searcher.getQueryCache());
+    shared.setQueryCachingPolicy(searcher.getQueryCachingPolicy());
+    shared.setTimeout(searcher.getTimeout());
+    return shared;
   }
 
   @Override
