@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "lp",
     description = "Learns a partition of vectors, and measures it.",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, InspectCommand.class})
+    subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class TrainerCommand implements Runnable {
   static final int UNUSABLE = 2;
   static final int INTERRUPTED = 130;
@@ -25,7 +25,8 @@ public final class TrainerCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: train or inspect");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: train, evaluate or inspect");
   }
 
   /** Runs the command line and exits with its code. */

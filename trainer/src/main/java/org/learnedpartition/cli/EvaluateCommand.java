@@ -1,0 +1,191 @@
+package org.learnedpartition.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.learnedpartition.data.NeighbourFile;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Evaluation;
+import org.learnedpartition.report.Metrics;
+import org.learnedpartition.report.Routing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code lp evaluate}. */
+@Command(
+    name = "evaluate",
+    description =
+        "Places vectors with a model, routes queries, and tells recall and candidates by the number"
+            + " of probes.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  private static final double TARGET = 0.95;
+  private static final double[] RECALLS = {0.8, 0.9, 0.95, 0.99};
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A .partition file.")
+  private Path file;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "BASE",
+      description = "Vectors: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx, also .gz).")
+  private Path base;
+
+  @Parameters(index = "2", paramLabel = "QUERIES", description = "Queries, in the same formats.")
+  private Path queries;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE.ivecs",
+      description = "True neighbours of each query, nearest first (default: computed).")
+  private Path truth;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      defaultValue = "10",
+      description = "Neighbours of a query (default: ${DEFAULT-VALUE}).")
+  private int k;
+
+  @Option(
+      names = "--probes",
+      paramLabel = "T",
+      split = ",",
+      description = "Numbers of probes to tell (default: 1,2,4… and the calibrated one).")
+  private List<Integer> probes;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+  private Integer threads;
+
+  @Option(names = "--json", description = "Print as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    PartitionModel model = Models.read(file);
+    int calibrated = model.calibration().probesFor(TARGET);
+    List<Integer> settings = settings(model.bins(), calibrated);
+    Evaluation evaluation = evaluate(model);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(json(model, evaluation, settings, calibrated).toPrettyString());
+    } else {
+      print(out, evaluation, settings, calibrated);
+    }
+    return 0;
+  }
+
+  private Evaluation evaluate(PartitionModel model) throws IOException, InterruptedException {
+    try (VectorSource vectors = VectorSource.open(base);
+        VectorSource asked = VectorSource.open(queries);
+        OpenModel open = OpenModel.open(model);
+        Workers workers =
+            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
+      int[] ids =
+          truth == null ? null : NeighbourFile.read(truth, asked.count(), vectors.count(), k);
+      return Evaluation.of(open, vectors, asked, ids, k, workers, bars);
+    }
+  }
+
+  private List<Integer> settings(int bins, int calibrated) {
+    List<Integer> settings = new ArrayList<>();
+    if (probes != null) {
+      for (int t : probes) {
+        if (t < 1 || t > bins) {
+          throw new IllegalArgumentException(
+              "[probes] must be between 1 and " + bins + " (bins), got " + t);
+        }
+        settings.add(t);
+      }
+    } else {
+      for (int t = 1; t < bins; t *= 2) {
+        settings.add(t);
+      }
+      settings.add(bins);
+      settings.add(calibrated);
+    }
+    return settings.stream().distinct().sorted().toList();
+  }
+
+  private void print(
+      PrintWriter out, Evaluation evaluation, List<Integer> settings, int calibrated) {
+    Routing routing = evaluation.routing();
+    out.printf(
+        Locale.ROOT,
+        "%d queries, recall@%d; %d bins, largest %.1f %% above the mean%n",
+        routing.queries(),
+        k,
+        routing.bins(),
+        100 * Metrics.imbalance(evaluation.sizes()));
+    out.printf("%8s %8s %12s %9s%n", "probes", "recall", "candidates", "p95");
+    for (int t : settings) {
+      Routing.Measured at = routing.atProbes(t);
+      out.printf(
+          Locale.ROOT,
+          "%8d %8.4f %10.2f %% %7.2f %%%s%n",
+          t,
+          at.recall(),
+          100 * at.candidates(),
+          100 * at.candidatesP95(),
+          t == calibrated ? "  calibrated for recall " + TARGET : "");
+    }
+    out.println("interpolated:");
+    for (double recall : RECALLS) {
+      Routing.Measured at = routing.toReach(recall);
+      out.printf(
+          Locale.ROOT,
+          "%8.1f %8.4f %10.2f %% %7.2f %%%n",
+          at.probes(),
+          recall,
+          100 * at.candidates(),
+          100 * at.candidatesP95());
+    }
+  }
+
+  private ObjectNode json(
+      PartitionModel model, Evaluation evaluation, List<Integer> settings, int calibrated) {
+    Routing routing = evaluation.routing();
+    ObjectNode node = new JsonMapper().createObjectNode();
+    node.put("model_id", model.id());
+    node.put("bins", model.bins());
+    node.put("queries", routing.queries());
+    node.put("k", k);
+    node.put("imbalance", Metrics.imbalance(evaluation.sizes()));
+    node.put("calibrated_probes", calibrated);
+    ArrayNode table = node.putArray("probes");
+    for (int t : settings) {
+      put(table, t, routing.atProbes(t));
+    }
+    ArrayNode reached = node.putArray("interpolated");
+    for (double recall : RECALLS) {
+      Routing.Measured at = routing.toReach(recall);
+      put(reached, at.probes(), at);
+    }
+    return node;
+  }
+
+  private static void put(ArrayNode array, double probes, Routing.Measured at) {
+    array
+        .addObject()
+        .put("probes", probes)
+        .put("recall", at.recall())
+        .put("candidates", at.candidates())
+        .put("candidates_p95", at.candidatesP95());
+  }
+}
