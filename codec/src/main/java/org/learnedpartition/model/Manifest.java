@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -168,7 +170,7 @@ public record Manifest(
     try {
       return Similarity.ofSpace(space);
     } catch (IllegalArgumentException e) {
-      throw new InvalidModelException("model's [similarity]: " + e.getMessage(), e);
+      throw new InvalidModelException("model has an unknown [similarity] " + quote(space), e);
     }
   }
 

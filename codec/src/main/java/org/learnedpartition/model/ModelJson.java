@@ -1,5 +1,8 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.firstSentence;
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,11 +54,7 @@ final class ModelJson {
       node = MAPPER.readTree(json);
     } catch (JacksonException e) {
       throw new InvalidModelException(
-          "model's "
-              + what
-              + " is not valid JSON: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
+          "model's " + what + " is not valid JSON: " + firstSentence(e), e);
     }
     if (!node.isObject()) {
       throw new InvalidModelException("model's " + what + " is not a JSON object");
@@ -67,7 +66,7 @@ final class ModelJson {
               + " must have the keys "
               + new TreeSet<>(keys)
               + ", got "
-              + text(new TreeSet<>(node.propertyNames())));
+              + quote(String.join(", ", node.propertyNames())));
     }
     return node;
   }
@@ -84,7 +83,7 @@ final class ModelJson {
   static int integer(JsonNode value, String name) {
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new InvalidModelException(
-          "model's [" + name + "] must be an integer, got " + text(value));
+          "model's [" + name + "] must be an integer, got " + quote(value.toString()));
     }
     return value.intValue();
   }
@@ -93,7 +92,7 @@ final class ModelJson {
   static double number(JsonNode value, String name) {
     if (!value.isNumber()) {
       throw new InvalidModelException(
-          "model's [" + name + "] must be a number, got " + text(value));
+          "model's [" + name + "] must be a number, got " + quote(value.toString()));
     }
     return value.doubleValue();
   }
@@ -101,7 +100,7 @@ final class ModelJson {
   static String string(JsonNode value, String name) {
     if (!value.isString()) {
       throw new InvalidModelException(
-          "model's [" + name + "] must be a string, got " + text(value));
+          "model's [" + name + "] must be a string, got " + quote(value.toString()));
     }
     return value.stringValue();
   }
@@ -112,11 +111,5 @@ final class ModelJson {
           "model's [" + name + "] must be an array of at most " + max + " values");
     }
     return value;
-  }
-
-  /** Something of the file, short enough for a message. */
-  private static String text(Object value) {
-    String text = value.toString();
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

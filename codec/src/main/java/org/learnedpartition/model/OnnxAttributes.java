@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -24,7 +26,7 @@ final class OnnxAttributes {
     Set<String> names = new HashSet<>();
     for (AttributeProto attribute : node.getAttributeList()) {
       AttributeType type = attribute.getType();
-      String name = OnnxGraph.quote(attribute.getName());
+      String name = quote(attribute.getName());
       if (type == AttributeType.GRAPH || type == AttributeType.GRAPHS) {
         throw new InvalidModelException(
             "attribute " + name + " is a graph, which a model may not have");
@@ -77,7 +79,7 @@ final class OnnxAttributes {
               .addAllInt64Data(value.getIntsList());
       default ->
           throw new InvalidModelException(
-              "attribute " + OnnxGraph.quote(value.getName()) + " is not allowed");
+              "attribute " + quote(value.getName()) + " is not allowed");
     }
     return tensor.build();
   }

@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.firstSentence;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
@@ -50,8 +52,7 @@ final class OnnxBytes {
       in.setRecursionLimit(MAX_DEPTH);
       return ModelProto.parseFrom(in);
     } catch (IOException e) {
-      throw new InvalidModelException(
-          "it is not an ONNX model (damaged, or nested too deep): " + e.getMessage(), e);
+      throw new InvalidModelException("it is not an ONNX model: " + firstSentence(e), e);
     }
   }
 

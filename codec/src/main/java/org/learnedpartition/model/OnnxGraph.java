@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -74,7 +76,7 @@ final class OnnxGraph {
         addNode(node, i);
       } catch (InvalidModelException e) {
         throw new InvalidModelException(
-            "node " + i + " (" + quote(node.getOpType()) + "): " + e.getMessage(), e);
+            "node " + i + " " + quote(node.getOpType()) + ": " + e.getMessage(), e);
       }
     }
     this.ranked = OnnxInterface.checkOutputs(graph, values, bins);
@@ -320,14 +322,5 @@ final class OnnxGraph {
                 .addInput(input)
                 .addOutput(number));
     return number;
-  }
-
-  /** A name from the file as it may be printed: short, one line, plain characters. */
-  static String quote(String name) {
-    StringBuilder quoted = new StringBuilder("[");
-    name.codePoints()
-        .limit(64)
-        .forEach(c -> quoted.appendCodePoint(Character.isISOControl(c) || c > 0xffff ? '?' : c));
-    return quoted.append(name.codePointCount(0, name.length()) > 64 ? "…]" : "]").toString();
   }
 }

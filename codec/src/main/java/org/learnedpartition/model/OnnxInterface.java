@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -27,7 +29,7 @@ final class OnnxInterface {
           "it has "
               + graph.getInputCount()
               + " inputs, the first named "
-              + OnnxGraph.quote(first)
+              + quote(first)
               + ", expected [vector] only");
     }
     checkDeclared(graph.getInput(0), FLOAT, dimension);
@@ -69,7 +71,7 @@ final class OnnxInterface {
     if (made == null || !made.text().equals(expected.text())) {
       throw new InvalidModelException(
           "output "
-              + OnnxGraph.quote(declared.getName())
+              + quote(declared.getName())
               + " is made as "
               + (made == null ? "nothing" : made.text())
               + ", expected "
@@ -79,7 +81,7 @@ final class OnnxInterface {
   }
 
   private static void checkDeclared(ValueInfoProto value, int type, int columns) {
-    String name = OnnxGraph.quote(value.getName());
+    String name = quote(value.getName());
     if (!value.getType().hasTensorType()) {
       throw new InvalidModelException(name + " is declared as no tensor");
     }

@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.firstSentence;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -113,19 +115,19 @@ final class OnnxRouter implements Router {
       OnnxRouter router = new OnnxRouter(environment, session, graph, dimension, bins);
       try {
         RouterTrial.check(router, what);
-      } catch (RuntimeException e) {
+      } catch (InvalidModelException e) {
         router.close();
         throw e;
+      } catch (IllegalStateException e) {
+        router.close();
+        throw new InvalidModelException(
+            "model's " + what + " is refused, it cannot be run: " + firstSentence(e), e);
       }
       return router;
     } catch (OrtException e) {
       throw new InvalidModelException(
-          "model's " + what + " is refused by ONNX Runtime: " + firstLine(e), e);
+          "model's " + what + " is refused by ONNX Runtime: " + firstSentence(e), e);
     }
-  }
-
-  private static String firstLine(OrtException e) {
-    return e.getMessage().lines().findFirst().orElse("");
   }
 
   @Override
@@ -161,7 +163,7 @@ final class OnnxRouter implements Router {
         row += rows;
       }
     } catch (OrtException e) {
-      throw new IllegalStateException("router failed: " + firstLine(e), e);
+      throw new IllegalStateException("router failed: " + firstSentence(e), e);
     }
   }
 
@@ -226,11 +228,13 @@ final class OnnxRouter implements Router {
   /** Frees native memory; no call may be under way. */
   @Override
   public void close() {
-    single.forEach(OnnxRows::close);
+    for (OnnxRows buffers; (buffers = single.poll()) != null; ) {
+      buffers.close();
+    }
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("router could not be closed: " + firstLine(e), e);
+      throw new IllegalStateException("router could not be closed: " + firstSentence(e), e);
     }
   }
 }

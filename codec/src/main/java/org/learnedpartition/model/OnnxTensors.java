@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import static org.learnedpartition.model.InvalidModelException.quote;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -191,6 +193,6 @@ final class OnnxTensors {
   }
 
   private static InvalidModelException refuse(String name, String why) {
-    return new InvalidModelException("weight " + OnnxGraph.quote(name) + " " + why);
+    return new InvalidModelException("weight " + quote(name) + " " + why);
   }
 }

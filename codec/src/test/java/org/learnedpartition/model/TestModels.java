@@ -32,15 +32,11 @@ public final class TestModels {
   /** A model whose linear router ranks only the {@code ranked} nearest centres. */
   public static PartitionModel linear(
       int dimension, int bins, int ranked, Similarity similarity, long seed) {
-    float[] centres = centres(dimension, bins, similarity, seed);
-    byte[] router =
-        linearRouter(centres, dimension, bins, ranked, similarity).build().toByteArray();
-    return PartitionModel.of(
-        manifest(dimension, bins, ranked, similarity, new float[bins], seed),
-        router,
-        null,
-        centres,
-        calibration(bins));
+    ModelProto router =
+        linearRouter(
+                centres(dimension, bins, similarity, seed), dimension, bins, ranked, similarity)
+            .build();
+    return around(router, dimension, bins, ranked, similarity, seed);
   }
 
   /** Centres with normally distributed components; of unit length for cosine. */
@@ -115,12 +111,7 @@ public final class TestModels {
                 "TopK", List.of("log_probabilities", "ranked"), List.of("log_probability", "bins")))
         .addInitializer(floats("weights", weights, bins, dimension))
         .addInitializer(floats("bias", bias, bins))
-        .addInitializer(
-            TensorProto.newBuilder()
-                .setName("ranked")
-                .setDataType(TensorProto.DataType.INT64_VALUE)
-                .addDims(1)
-                .addInt64Data(ranked))
+        .addInitializer(int64s("ranked", ranked))
         .addInput(value("vector", TensorProto.DataType.FLOAT_VALUE, dimension))
         .addOutput(value("bins", TensorProto.DataType.INT64_VALUE, ranked))
         .addOutput(value("log_probability", TensorProto.DataType.FLOAT_VALUE, ranked));
@@ -128,6 +119,17 @@ public final class TestModels {
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
         .setGraph(graph);
+  }
+
+  /** A model around a router, over the centres of the seed. */
+  static PartitionModel around(
+      ModelProto router, int dimension, int bins, int ranked, Similarity similarity, long seed) {
+    return PartitionModel.of(
+        manifest(dimension, bins, ranked, similarity, new float[bins], seed),
+        router.toByteArray(),
+        null,
+        centres(dimension, bins, similarity, seed),
+        calibration(bins));
   }
 
   static NodeProto.Builder node(String operator, List<String> inputs, List<String> outputs) {
@@ -144,6 +146,28 @@ public final class TestModels {
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
         .build();
+  }
+
+  static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  /** A tensor of int64 with one dimension. */
+  static TensorProto int64s(String name, long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    return tensor.build();
   }
 
   static TensorProto floats(String name, float[] values, long... dims) {

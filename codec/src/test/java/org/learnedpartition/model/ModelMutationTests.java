@@ -1,0 +1,109 @@
+package org.learnedpartition.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Damaged models whose checksum is right: each is refused with one sentence, when it is read or
+ * when it is opened, or it works.
+ */
+class ModelMutationTests {
+  private static final int DIMENSION = 6;
+  private static final int BINS = 12;
+  private static final long SECONDS = 3;
+
+  private static byte[] file() {
+    PartitionModel model = TestModels.linear(DIMENSION, BINS, 9, Similarity.COSINE, 1);
+    byte[] file = new byte[model.file().remaining()];
+    model.file().get(file);
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {101, 102, 103})
+  void mutationsAreRefusedOrWork(long seed) throws Exception {
+    byte[] original = file();
+    Random random = new Random(seed);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    int refused = 0;
+    int opened = 0;
+    while (System.nanoTime() < end) {
+      byte[] file = original.clone();
+      for (int changes = 1 + (int) Math.abs(random.nextGaussian() * 2); changes > 0; changes--) {
+        mutate(file, random);
+      }
+      sign(file);
+      String which = "seed " + seed + ", mutation " + (refused + opened);
+      PartitionModel model;
+      try {
+        model = PartitionModel.read(file);
+      } catch (InvalidModelException e) {
+        Refusals.assertOneSentence(e);
+        refused++;
+        continue;
+      } catch (Throwable e) {
+        throw new AssertionError(which + " was not refused properly", e);
+      }
+      try {
+        work(model);
+      } catch (InvalidModelException e) {
+        Refusals.assertOneSentence(e);
+      } catch (Throwable e) {
+        throw new AssertionError(which + " was not refused properly", e);
+      }
+      opened++;
+    }
+    assertTrue(refused > 100 && opened > 10, refused + " refused, " + opened + " opened");
+    assertEquals(0, OpenModel.openCount());
+  }
+
+  private static void mutate(byte[] file, Random random) {
+    int at = random.nextInt(file.length);
+    switch (random.nextInt(5)) {
+      case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> file[at] = (byte) random.nextInt();
+      case 2 -> file[at] = new byte[] {0, 1, 0x7f, (byte) 0x80, -1}[random.nextInt(5)];
+      case 3 -> {
+        int length = Math.min(random.nextInt(16), file.length - at);
+        System.arraycopy(file, random.nextInt(file.length - length), file, at, length);
+      }
+      default -> Arrays.fill(file, at, Math.min(file.length, at + 4), (byte) 0xff);
+    }
+  }
+
+  private static void sign(byte[] file) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(file, 0, file.length - 32);
+    System.arraycopy(digest.digest(), 0, file, file.length - 32, 32);
+  }
+
+  private static void work(PartitionModel model) {
+    try (OpenModel open = OpenModel.open(model)) {
+      float[] vectors = new float[4 * model.dimension()];
+      Random random = new Random(7);
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = (float) random.nextGaussian();
+      }
+      int[] bins = new int[4];
+      open.assign(vectors, 4, bins);
+      for (int bin : bins) {
+        assertTrue(bin >= 0 && bin < model.bins());
+      }
+      boolean[] seen = new boolean[model.bins()];
+      for (int bin : open.rank(Arrays.copyOf(vectors, model.dimension())).bins()) {
+        assertTrue(!seen[bin]);
+        seen[bin] = true;
+      }
+      for (boolean each : seen) {
+        assertTrue(each);
+      }
+    }
+  }
+}
