@@ -60,23 +60,22 @@ record ClusterFolder(Path path) {
     return channel;
   }
 
-  /** Stops the cluster's nodes, if any runs, and removes all but the logs. */
-  void stop() throws IOException {
-    Optional<ClusterState> state = state();
-    if (state.isPresent()) {
-      List<Thread> stops =
-          state.get().nodes().stream()
-              .map(node -> Thread.ofVirtual().start(() -> node.process().stop(STOP_PATIENCE)))
-              .toList();
-      for (Thread each : stops) {
-        try {
-          each.join();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+  /** Stops a cluster's nodes, and removes all but the logs unless another has taken its place. */
+  void stop(ClusterState state) throws IOException {
+    List<Thread> stops =
+        state.nodes().stream()
+            .map(node -> Thread.ofVirtual().start(() -> node.process().stop(STOP_PATIENCE)))
+            .toList();
+    for (Thread each : stops) {
+      try {
+        each.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
-    clean();
+    if (state().map(state::equals).orElse(true)) {
+      clean();
+    }
   }
 
   /** Removes all but the logs. */

@@ -30,15 +30,15 @@ final class MavenCommand {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();
       if (exit != 0) {
-        List<String> errors = output.lines().filter(line -> line.contains("ERROR")).toList();
+        String error =
+            output
+                .lines()
+                .filter(line -> line.contains("[ERROR]"))
+                .findFirst()
+                .map(line -> line.replaceFirst(".*\\[ERROR] ", "").replace(" -> [Help 1]", ""))
+                .orElse(output.strip());
         throw new NodeException(
-            purpose
-                + " failed: "
-                + String.join(" ", command)
-                + " ended with exit code "
-                + exit
-                + ":\n"
-                + String.join("\n", errors.subList(0, Math.min(8, errors.size()))));
+            purpose + " failed: Maven ended with exit code " + exit + ": " + error);
       }
     } catch (IOException e) {
       throw new NodeException(

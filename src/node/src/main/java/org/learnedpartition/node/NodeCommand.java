@@ -19,11 +19,24 @@ import tools.jackson.databind.json.JsonMapper;
     name = "lp node",
     description = "A real OpenSearch node with the plugin in it.",
     mixinStandardHelpOptions = true,
+    versionProvider = NodeCommand.Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND")
 public final class NodeCommand implements Runnable {
   private static final String CLUSTER = "node";
 
   @Spec private CommandSpec spec;
+
+  /** What {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Versions versions = Versions.current();
+      return new String[] {
+        "learned partition " + versions.project() + ", for OpenSearch " + versions.openSearch()
+      };
+    }
+  }
 
   /** Runs a command and exits: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
@@ -75,10 +88,7 @@ public final class NodeCommand implements Runnable {
     return facts;
   }
 
-  @Command(
-      name = "start",
-      description = "Starts nodes and returns when they answer.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "start", description = "Starts nodes and returns when they answer.")
   int start(
       @Option(
               names = "--opensearch",
@@ -87,6 +97,7 @@ public final class NodeCommand implements Runnable {
           String version,
       @Option(
               names = "--port",
+              paramLabel = "PORT",
               defaultValue = "9200",
               description = "HTTP port of the first node, 0 for a free one (default: 9200)")
           int port,
@@ -146,12 +157,15 @@ public final class NodeCommand implements Runnable {
         wanted.withData(
             data != null ? data : workspace.folder().resolve("data").resolve(wanted.openSearch()));
     Map<String, Object> facts = facts(RunningCluster.start(workspace, wanted));
+    if (debugPort != 0) {
+      facts.put("debugger", "127.0.0.1:" + debugPort);
+    }
     facts.put("seconds", Math.round((System.nanoTime() - started) / 1e8) / 10.0);
     print(spec, json, facts);
     return 0;
   }
 
-  @Command(name = "stop", description = "Stops them.", mixinStandardHelpOptions = true)
+  @Command(name = "stop", description = "Stops them.")
   int stop(@Option(names = "--json", description = "print JSON") boolean json) {
     Workspace workspace = workspace(spec);
     Optional<RunningCluster> running = RunningCluster.find(workspace, CLUSTER);
@@ -163,10 +177,7 @@ public final class NodeCommand implements Runnable {
     return 0;
   }
 
-  @Command(
-      name = "status",
-      description = "Tells whether they run; exit code 0 if so, else 3.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "status", description = "Tells whether they run; exit code 0 if so, else 3.")
   int status(@Option(names = "--json", description = "print JSON") boolean json) {
     Workspace workspace = workspace(spec);
     Optional<RunningCluster> running = RunningCluster.find(workspace, CLUSTER);

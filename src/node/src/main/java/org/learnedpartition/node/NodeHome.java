@@ -73,6 +73,18 @@ public record NodeHome(Path folder, String version) {
     // One name per version: what a killed assembly left is removed by the next one.
     Path work = homes.resolve(".opensearch-" + version);
     FileTrees.delete(work);
+    try {
+      fetch(work, version);
+      Path home = work.resolve("home");
+      finishNetty(home, version);
+      FileTrees.makeReadable(home);
+      Files.move(home, folder, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      FileTrees.delete(work);
+    }
+  }
+
+  private static void fetch(Path work, String version) throws IOException {
     Path poms = work.resolve("poms");
     for (String each : List.of("", "lib/", "transport-netty4/", "agent/")) {
       copy("home/" + each + "pom.xml", poms.resolve(each + "pom.xml"));
@@ -109,12 +121,6 @@ public record NodeHome(Path folder, String version) {
             "-Dartifact=org.apache.logging.log4j:log4j-core:" + log4j,
             "-DoutputDirectory=" + home.resolve("lib"),
             "-Ddependency.plugin.version=" + versions.dependencyPlugin()));
-
-    finishNetty(home, version);
-    FileTrees.delete(poms);
-    FileTrees.makeReadable(home);
-    Files.move(home, folder, StandardCopyOption.ATOMIC_MOVE);
-    FileTrees.delete(work);
   }
 
   /** A class in two jars of a node is jar hell; and the module's jar brings no descriptor. */

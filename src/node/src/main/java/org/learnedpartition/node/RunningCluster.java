@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,36 +45,36 @@ public final class RunningCluster implements AutoCloseable {
     plugins.forEach(plugin -> plugin.requireBuiltFor(base.version(), base.lucene()));
     ClusterFolder folder = ClusterFolder.of(workspace, spec.name());
     List<Process> processes = new ArrayList<>();
-    try {
-      RunningCluster cluster;
-      try (FileChannel lock = folder.lock()) {
-        stopOrphans(workspace);
-        folder
-            .state()
-            .filter(ClusterState::anyRunning)
-            .ifPresent(
-                state -> {
-                  throw new NodeException(alreadyRunning(state));
-                });
+    RunningCluster cluster;
+    try (FileChannel lock = folder.lock()) {
+      stopOrphans(workspace);
+      Optional<ClusterState> running = folder.state().filter(ClusterState::anyRunning);
+      if (running.isPresent()) {
+        throw new NodeException(alreadyRunning(running.get()));
+      }
+      folder.clean();
+      try {
+        cluster =
+            new RunningCluster(folder, launch(workspace, spec, base, plugins, folder, processes));
+      } catch (IOException | RuntimeException e) {
+        processes.forEach(Process::destroyForcibly);
         folder.clean();
-        ClusterState state = launch(workspace, spec, base, plugins, folder, processes);
-        cluster = new RunningCluster(folder, state);
+        throw e;
       }
-      if (!spec.detached()) {
-        Runtime.getRuntime().addShutdownHook(cluster.stopAtExit);
-      }
-      new Readiness(cluster.state, processes).await();
-      return cluster;
     } catch (IOException e) {
-      abandon(folder, processes);
       throw new NodeException(
           "cluster " + spec.name() + " cannot be started in " + folder.path() + ": " + e, e);
+    }
+    if (!spec.detached()) {
+      Runtime.getRuntime().addShutdownHook(cluster.stopAtExit);
+    }
+    try {
+      new Readiness(cluster.state, processes).await();
     } catch (RuntimeException e) {
-      if (!processes.isEmpty()) {
-        abandon(folder, processes);
-      }
+      cluster.close();
       throw e;
     }
+    return cluster;
   }
 
   private static ClusterState launch(
@@ -175,7 +176,7 @@ public final class RunningCluster implements AutoCloseable {
     for (int i = 0; i < spec.nodes(); i++) {
       Files.createDirectories(data.resolve(nodeName(i)));
     }
-    FileTrees.permit(data, java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE);
+    FileTrees.permit(data, PosixFilePermission.OTHERS_EXECUTE);
     for (int i = 0; i < spec.nodes(); i++) {
       user.give(data.resolve(nodeName(i)));
     }
@@ -221,22 +222,8 @@ public final class RunningCluster implements AutoCloseable {
         if (state.get().anyRunning()) {
           workspace.say("stopping cluster " + state.get().name() + ", left by a killed process");
         }
-        each.stop();
+        each.stop(state.get());
       }
-    }
-  }
-
-  private static void abandon(ClusterFolder folder, List<Process> processes) {
-    processes.forEach(Process::destroyForcibly);
-    try {
-      for (Process process : processes) {
-        process.waitFor();
-      }
-      folder.clean();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -303,7 +290,7 @@ public final class RunningCluster implements AutoCloseable {
 
   private void stop() {
     try {
-      folder.stop();
+      folder.stop(state);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

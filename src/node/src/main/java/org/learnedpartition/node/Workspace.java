@@ -38,7 +38,7 @@ public final class Workspace {
    * @throws NodeException if there is no checkout, or the folder cannot be made
    */
   public static Workspace open(Consumer<String> say) {
-    Path checkout = checkout();
+    Path checkout = findCheckout();
     String named = System.getenv("LP_DIR");
     Path folder =
         named == null || named.isBlank()
@@ -81,7 +81,7 @@ public final class Workspace {
   }
 
   /** The project's root: {@code -Dlp.home}, as ./lp sets it, or the nearest one up from here. */
-  private static Path checkout() {
+  private static Path findCheckout() {
     String home = System.getProperty("lp.home");
     if (home != null) {
       return Path.of(home).toAbsolutePath().normalize();
@@ -99,6 +99,11 @@ public final class Workspace {
   /** The folder itself. */
   public Path folder() {
     return folder;
+  }
+
+  /** The project's root. */
+  public Path checkout() {
+    return checkout;
   }
 
   /** The zip of our plugin, as the build left it. */

@@ -32,8 +32,9 @@ class LicensesTests {
   private static final String ONNX_RUNTIME = "onnxruntime";
   private static final String DEBUG_SYMBOLS = ".dSYM/";
 
-  private final Path zip = Workspace.open(message -> {}).pluginZip();
-  private final Path licenses = zip.resolve("../../../licenses").normalize();
+  private final Workspace workspace = Workspace.open(message -> {});
+  private final Path zip = workspace.pluginZip();
+  private final Path licenses = workspace.checkout().resolve("licenses");
 
   @Test
   void everyShippedJarIsTheOneOfTheRepository() throws Exception {

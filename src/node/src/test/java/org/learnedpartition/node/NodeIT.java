@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,5 +66,62 @@ class NodeIT {
             () -> RunningCluster.start(workspace, NodeSpec.of("tests", workspace)));
     assertTrue(
         e.getMessage().contains("running already at " + cluster.uris().getFirst()), e.getMessage());
+  }
+
+  /** Its data goes on, whatever was killed: the process it belongs to, or the node itself. */
+  @Test
+  void aKilledClusterIsStartedAgain() throws Exception {
+    Path data = workspace.folder().resolve("data").resolve("killed");
+    FileTrees.delete(data);
+    NodeSpec spec = NodeSpec.of("killed", workspace).withData(data);
+    Process owner =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ClusterOwner.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader output = owner.inputReader()) {
+      String line = output.readLine();
+      while (line != null && !line.equals(ClusterOwner.READY)) {
+        line = output.readLine();
+      }
+      assertEquals(ClusterOwner.READY, line);
+    } finally {
+      owner.destroyForcibly().waitFor();
+    }
+    RunningCluster orphan = RunningCluster.find(workspace, "killed").orElseThrow();
+    long pid = orphan.pids().getFirst();
+    assertTrue(ProcessHandle.of(pid).isPresent());
+
+    try (RunningCluster second = RunningCluster.start(workspace, spec)) {
+      assertTrue(said.toString().contains("left by a killed process"), said.toString());
+      assertTrue(ProcessHandle.of(pid).isEmpty());
+      assertEquals(1, count(second));
+      pid = second.pids().getFirst();
+      ProcessHandle node = ProcessHandle.of(pid).orElseThrow();
+      node.destroyForcibly();
+      node.onExit().get();
+      assertTrue(RunningCluster.find(workspace, "killed").isEmpty());
+    }
+    ClusterFolder folder = ClusterFolder.of(workspace, "killed");
+    try (RunningCluster third = RunningCluster.start(workspace, spec)) {
+      assertEquals(1, count(third));
+      pid = third.pids().getFirst();
+      assertTrue(Files.exists(folder.home()));
+    }
+    assertTrue(ProcessHandle.of(pid).isEmpty());
+    assertFalse(Files.exists(folder.home()));
+    assertFalse(Files.exists(folder.node("node-0")));
+    assertTrue(Files.exists(folder.logs()));
+    FileTrees.delete(data);
+  }
+
+  private static long count(RunningCluster cluster) {
+    try (RestClient client = cluster.client()) {
+      return client.request("GET", "/kept/_count").path("count").asLong();
+    }
   }
 }
