@@ -74,10 +74,11 @@ import org.learnedpartition.model.PartitionModel;
  *
  * <h2>Damage</h2>
  *
- * <p>A segment whose embedded model is refused does not open: its files are checksummed, so the
- * bytes are not those that were written, and a {@link
- * org.apache.lucene.index.CorruptIndexException} says which rule they break. An ONNX Runtime that
- * cannot be loaded on this machine is no such damage and is thrown as it is.
+ * <p>A segment whose embedded model breaks a rule of its format does not open, not even for its raw
+ * vectors: the files are checksummed, so these are not the bytes that were written, and a {@link
+ * org.apache.lucene.index.CorruptIndexException} names the file and the rule. A good model that
+ * cannot be loaded here and now, because ONNX Runtime is missing or too slow, is no such damage and
+ * is reported by another exception, after which the segment can be opened again.
  */
 public final class LearnedPartitionVectorsFormat extends KnnVectorsFormat {
   /** Name under which segments find the format. */

@@ -12,6 +12,7 @@ import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.VERSION_C
 import static org.learnedpartition.codec.LearnedPartitionVectorsFormat.VERSION_START;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,11 @@ public final class LearnedPartitionVectorsReader extends KnnVectorsReader {
       }
       CodecUtil.retrieveChecksum(in);
       return in;
+    } catch (EOFException e) {
+      CorruptIndexException corrupt =
+          new CorruptIndexException("file ends within its header", in, e);
+      IOUtils.closeWhileSuppressingExceptions(corrupt, in);
+      throw corrupt;
     } catch (Throwable e) {
       IOUtils.closeWhileSuppressingExceptions(e, in);
       throw e;

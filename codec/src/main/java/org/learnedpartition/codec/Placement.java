@@ -10,7 +10,7 @@ import org.learnedpartition.model.OpenModel;
  * six bytes of heap a vector, besides the batch.
  */
 final class Placement implements PostingSource {
-  /** Bounds the router's scratch: a ranking of 65,536 bins by 128 vectors takes 100 MB. */
+  /** Vectors routed in one call: enough to pay for it, and 8 MB at most. */
   private static final int BATCH = 128;
 
   private final VectorRows vectors;

@@ -129,15 +129,21 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
     byte[] bytes = new byte[(int) entry.length()];
     data.seek(entry.offset());
     data.readBytes(bytes, 0, bytes.length);
+    PartitionModel model;
     try {
-      PartitionModel model = PartitionModel.read(bytes);
-      if (!model.id().equals(entry.id())) {
-        throw new CorruptIndexException(
-            "embedded model is " + model.id() + ", expected " + entry.id(), data);
-      }
-      return OpenModel.open(model);
+      model = PartitionModel.read(bytes);
     } catch (InvalidModelException e) {
       throw new CorruptIndexException("embedded model is refused: " + e.getMessage(), data, e);
+    }
+    if (!model.id().equals(entry.id())) {
+      throw new CorruptIndexException(
+          "embedded model is " + model.id() + ", expected " + entry.id(), data);
+    }
+    try {
+      return OpenModel.open(model);
+    } catch (InvalidModelException e) {
+      // The bytes are those that were written: not corruption, which OpenSearch would never retry.
+      throw new IOException("embedded model in [" + data + "] cannot be loaded", e);
     }
   }
 

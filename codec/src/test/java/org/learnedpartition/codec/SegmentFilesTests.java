@@ -1,0 +1,188 @@
+package org.learnedpartition.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+
+/** The files of a segment: what is in them, and what happens when it is not. */
+class SegmentFilesTests {
+  private static final int DIMENSION = 6;
+  private static final Shape SHAPE =
+      new Shape(DIMENSION, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
+
+  private final ModelSource models = new RandomModels(9, 3);
+  private final PartitionModel model =
+      models.modelFor("", DIMENSION, VectorSimilarityFunction.EUCLIDEAN);
+
+  @TempDir Path path;
+
+  @BeforeEach
+  void write() throws IOException {
+    Random random = new Random(5);
+    try (VectorIndex index =
+        new VectorIndex(path, SHAPE, new LearnedPartitionVectorsFormat(models, 0))) {
+      for (int id = 0; id < 300; id++) {
+        index.add(id, index.randomVector(random));
+      }
+    }
+  }
+
+  private Path file(String extension) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      List<Path> found = files.filter(file -> file.toString().endsWith(extension)).toList();
+      assertEquals(1, found.size(), found::toString);
+      return found.getFirst();
+    }
+  }
+
+  /** Opens the index and reads every byte of it. */
+  private void readAll() throws IOException {
+    try (Directory directory = FSDirectory.open(path);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        leaf.reader().checkIntegrity();
+      }
+    }
+  }
+
+  @Test
+  void formatIsFoundByNameAlone() {
+    assertTrue(
+        KnnVectorsFormat.forName("LearnedPartition1") instanceof LearnedPartitionVectorsFormat);
+  }
+
+  /** Readers are made by SPI: the writer's format, with its models, is nowhere near. */
+  @Test
+  void segmentIsReadWithItsOwnFilesAlone() throws IOException {
+    try (Directory directory = FSDirectory.open(path);
+        DirectoryReader reader = DirectoryReader.open(directory);
+        OpenModel embedded = OpenModel.share(model.id())) {
+      assertEquals(model.file(), embedded.model().file());
+      assertEquals(300, reader.numDocs());
+    }
+    assertEquals(null, OpenModel.share(model.id()), "closed with the reader");
+  }
+
+  @Test
+  void modelIsEmbeddedOnceForTwoFields(@TempDir Path other) throws IOException {
+    try (VectorIndex index =
+        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(models, 0))) {
+      for (int i = 0; i < 20; i++) {
+        Document doc = new Document();
+        doc.add(new KnnFloatVectorField("a", new float[] {i, 1, 2, 3, 4, 5}));
+        doc.add(new KnnFloatVectorField("b", new float[] {5, 4, 3, 2, 1, i}));
+        index.writer().addDocument(doc);
+      }
+    }
+    path = other;
+    long overhead =
+        CodecUtil.indexHeaderLength(
+                LearnedPartitionVectorsFormat.MODELS_CODEC_NAME, "LearnedPartition1_0")
+            + CodecUtil.footerLength();
+    assertEquals(
+        model.file().remaining() + overhead,
+        Files.size(file(LearnedPartitionVectorsFormat.MODELS_EXTENSION)));
+  }
+
+  @Test
+  void flatSegmentHasNoModelAndIsScanned(@TempDir Path other) throws IOException {
+    Random random = new Random(6);
+    try (VectorIndex index =
+        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(models, 101))) {
+      for (int id = 0; id < 100; id++) {
+        index.add(id, index.randomVector(random));
+      }
+      float[] target = index.randomVector(random);
+      try (DirectoryReader reader = index.openReader()) {
+        assertEquals(null, OpenModel.share(model.id()));
+        assertEquals(
+            index.bruteForce(target, 1, id -> true).getFirst().id(),
+            VectorIndex.search(new IndexSearcher(reader), index.query(target, 1, null, 1), 1)
+                .getFirst()
+                .id());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lpm", "lpp", "lpx"})
+  void truncatedFileIsRefused(String extension) throws IOException {
+    Path file = file(extension);
+    byte[] bytes = Files.readAllBytes(file);
+    Random random = new Random(7);
+    for (int i = 0; i < 40; i++) {
+      int length = i < 4 ? i * 10 : random.nextInt(bytes.length);
+      Files.write(file, java.util.Arrays.copyOf(bytes, length));
+      assertThrows(CorruptIndexException.class, this::readAll, "length " + length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lpm", "lpp", "lpx"})
+  void fileWithOneByteChangedIsRefused(String extension) throws IOException {
+    Path file = file(extension);
+    Random random = new Random(8);
+    for (int i = 0; i < 60; i++) {
+      try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
+        long at = (long) (random.nextDouble() * data.length());
+        data.seek(at);
+        int before = data.read();
+        data.seek(at);
+        data.write(before ^ 1 << random.nextInt(8));
+        IOException refused =
+            assertThrows(IOException.class, this::readAll, "byte " + at + " of " + file);
+        assertTrue(
+            refused instanceof CorruptIndexException
+                || refused instanceof IndexFormatTooNewException
+                || refused instanceof IndexFormatTooOldException,
+            refused::toString);
+        data.seek(at);
+        data.write(before);
+      }
+    }
+    readAll();
+  }
+
+  /** Whoever forges a checksum still meets the model's own rules. */
+  @Test
+  void embeddedModelThatBreaksARuleIsRefusedNamingTheFile() throws IOException {
+    Path file = file(LearnedPartitionVectorsFormat.MODELS_EXTENSION);
+    try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
+      data.seek(data.length() / 2);
+      data.write(data.read() ^ 1);
+    }
+    CorruptIndexException refused = assertThrows(CorruptIndexException.class, this::readAll);
+    assertTrue(refused.getMessage().contains(file.getFileName().toString()), refused::getMessage);
+    assertTrue(refused.getMessage().contains("embedded model is refused"), refused::getMessage);
+  }
+}
