@@ -106,7 +106,11 @@ public final class LoadedModels implements IndexEventListener, AutoCloseable {
     try {
       load(reference);
     } catch (RuntimeException e) {
-      LOGGER.warn("model [{}] could not be loaded, new segments stay flat", reference.id(), e);
+      LOGGER.warn(
+          "model [{}] could not be loaded, new segments stay flat; next try in {}: {}",
+          reference.id(),
+          RETRY,
+          e.toString());
       retry(reference);
     }
   }

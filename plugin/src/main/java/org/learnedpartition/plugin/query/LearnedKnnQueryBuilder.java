@@ -195,7 +195,11 @@ public final class LearnedKnnQueryBuilder extends AbstractQueryBuilder<LearnedKn
               + mapped.typeName()
               + "]");
     }
-    VectorReader.check(vector, field, type.dimension(), type.similarity());
+    try {
+      VectorReader.check(vector, field, type.dimension(), type.similarity());
+    } catch (IllegalArgumentException e) {
+      throw new QueryShardException(context, e.getMessage(), e);
+    }
     if (nprobes == null) {
       // The request cache is not cleared when the index setting or the mapping changes.
       context.setIsCacheable(false);

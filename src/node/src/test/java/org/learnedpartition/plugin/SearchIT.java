@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.model.TestModels;
 import org.learnedpartition.node.NodeExtension;
@@ -48,23 +49,13 @@ class SearchIT {
   /** An index of the rows in several segments, with a model of its similarity. */
   private void create(String index, Similarity similarity, Vectors vectors) {
     String model = "m-" + similarity.space();
-    byte[] file = new byte[TestModels.linear(DIMENSION, BINS, similarity, SEED).file().remaining()];
-    TestModels.linear(DIMENSION, BINS, similarity, SEED).file().get(file);
-    RestClient.Response put =
-        node.send("PUT", "/_plugins/_learned_partition/models/" + model, "application/*", file);
-    assertTrue(put.status() == 201 || put.status() == 200, put.text());
+    TestIndex.model(node, model, TestModels.linear(DIMENSION, BINS, similarity, SEED));
     node.request(
         "PUT",
         "/" + index,
-        """
-        {"settings": {"index": {"learned_partition": true, "number_of_shards": 1,
-           "number_of_replicas": 0, "refresh_interval": -1,
-           "learned_partition.flat_threshold": 100}},
-         "mappings": {"properties": {"parity": {"type": "keyword"}, "n": {"type": "integer"},
-           "v": {"type": "learned_vector", "dimension": %d, "space_type": "%s",
-             "model_id": "%s"}}}}
-        """
-            .formatted(DIMENSION, similarity.space(), model));
+        TestIndex.body(
+            "\"dimension\": %d, \"space_type\": \"%s\", \"model_id\": \"%s\""
+                .formatted(DIMENSION, similarity.space(), model)));
     for (int from = 0; from < ROWS; from += 1_000) {
       vectors.index(node, index, from, from + 1_000);
       node.request("POST", "/" + index + "/_refresh");
@@ -290,5 +281,44 @@ class SearchIT {
         node.request("GET", "/" + index + "/_mapping").at("/precedence/mappings/properties/v");
     assertEquals("m-l2", field.path("model_id").asString());
     assertFalse(field.path("model_sha256").asString().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "all", "auto"})
+  void searchingSegmentsAtOnceFindsTheSame(String mode) {
+    Vectors vectors = vectors(Similarity.L2);
+    String index = "at-once-" + mode;
+    create(index, Similarity.L2, vectors);
+    node.request(
+        "PUT",
+        "/" + index + "/_settings",
+        "{\"index.search.concurrent_segment_search.mode\": \"" + mode + "\"}");
+    Map<String, Object> odd =
+        Map.of(
+            "filter",
+            Map.of("term", Map.of("parity", "odd")),
+            "method_parameters",
+            Map.of("nprobes", BINS));
+    assertEquals(1.0, recall(index, vectors, nprobes(BINS), row -> true));
+    assertEquals(1.0, recall(index, vectors, odd, row -> row % 2 == 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "best_compression", "zlib", "lucene_default"})
+  void everyCodecOfOpenSearchWritesTheFieldPartitioned(String codec) {
+    Vectors vectors = vectors(Similarity.L2);
+    String index = "codec-" + codec;
+    TestIndex.model(node, "m-l2", TestModels.linear(DIMENSION, BINS, Similarity.L2, SEED));
+    node.request(
+        "PUT",
+        "/" + index,
+        TestIndex.body("\"dimension\": %d, \"model_id\": \"m-l2\"".formatted(DIMENSION))
+            .replace("\"refresh_interval\"", "\"codec\": \"" + codec + "\", \"refresh_interval\""));
+    vectors.index(node, index, 0, 500);
+    node.request("POST", "/" + index + "/_refresh");
+    Matcher some = profile(search(index, vectors.rows()[0], nprobes(1)));
+    assertEquals("1", some.group(1));
+    assertEquals("0", some.group(6));
+    assertEquals(0, Vectors.ids(search(index, vectors.rows()[0], nprobes(1))).getFirst());
   }
 }
