@@ -60,8 +60,8 @@ final class Interrupt implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is on its way out already: the hook has done its work.
-      Thread.currentThread().interrupt();
+      // The JVM is on its way out, and the hook has done its work.
+      return;
     }
   }
 }

@@ -18,8 +18,9 @@ public final class OnnxExport {
   private OnnxExport() {}
 
   /**
-   * Writes the graph for vectors as the user gives them: cosine is normalised in the graph, the
-   * other spaces are folded into the first layer.
+   * Writes the graph for vectors as the user gives them: it normalises or centres them, and the
+   * space's scale is folded into the first layer. The mean is not: far from the origin that would
+   * lose the digits that tell vectors apart.
    *
    * @param ranked bins that a row ranks, 1 … bins
    */
@@ -32,12 +33,16 @@ public final class OnnxExport {
           context.operation(
               OnnxOperators.LP_NORMALIZATION, List.of(x), "unit", Map.of("axis", 1, "p", 2));
     }
+    if (space.similarity() == Similarity.L2) {
+      ONNXInitializer mean = context.array("mean", space.mean());
+      x = context.operation(ONNXOperators.SUB, List.of(x, mean), "centred");
+    }
     float[][] p = network.parameters();
     int bins = network.bins();
     int d = network.dimension();
-    ONNXNode logits = gemm(context, x, "W", fold(p[0], space), "b", shift(p[0], p[1], space), d);
+    ONNXNode logits = gemm(context, x, "W", scaled(p[0], space), "b", p[1], d);
     if (network.hidden() > 0) {
-      ONNXNode h = gemm(context, x, "U", fold(p[2], space), "a", shift(p[2], p[3], space), d);
+      ONNXNode h = gemm(context, x, "U", scaled(p[2], space), "a", p[3], d);
       ONNXNode relu = context.operation(OnnxOperators.RELU, List.of(h), "hidden");
       ONNXNode v = gemm(context, relu, "V", p[4], "zero", new float[bins], network.hidden());
       logits = context.operation(ONNXOperators.ADD, List.of(logits, v), "logits");
@@ -94,25 +99,11 @@ public final class OnnxExport {
         ONNXOperators.GEMM, List.of(x, w, b), weightName + "x", Map.of("transB", 1));
   }
 
-  /** W·((x - mean)·scale) = (W·scale)·x - (W·scale)·mean. */
-  private static float[] fold(float[] weights, Space space) {
-    float[] folded = new float[weights.length];
-    for (int i = 0; i < folded.length; i++) {
-      folded[i] = weights[i] * space.scale();
+  private static float[] scaled(float[] weights, Space space) {
+    float[] scaled = new float[weights.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = weights[i] * space.scale();
     }
-    return folded;
-  }
-
-  private static float[] shift(float[] weights, float[] bias, Space space) {
-    int d = space.dimension();
-    float[] shifted = new float[bias.length];
-    for (int r = 0; r < bias.length; r++) {
-      double dot = 0;
-      for (int i = 0; i < d; i++) {
-        dot += (double) (weights[r * d + i] * space.scale()) * space.mean()[i];
-      }
-      shifted[r] = (float) (bias[r] - dot);
-    }
-    return shifted;
+    return scaled;
   }
 }

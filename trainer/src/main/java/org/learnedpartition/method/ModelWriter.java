@@ -1,6 +1,7 @@
 package org.learnedpartition.method;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -17,7 +18,6 @@ import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
-import org.learnedpartition.report.Metrics;
 import org.learnedpartition.report.Routing;
 
 /**
@@ -137,8 +137,8 @@ final class ModelWriter {
         sum += Math.exp(expected[q * bins + c] - max);
       }
       double logSum = max + Math.log(sum);
-      float[] sorted = java.util.Arrays.copyOfRange(expected, q * bins, (q + 1) * bins);
-      java.util.Arrays.sort(sorted);
+      float[] sorted = Arrays.copyOfRange(expected, q * bins, (q + 1) * bins);
+      Arrays.sort(sorted);
       for (int i = 0; i < ranked; i++) {
         int at = q * ranked + i;
         double own = expected[q * bins + order[at]] - logSum;
@@ -213,9 +213,5 @@ final class ModelWriter {
   private static Calibration.Point point(double setting, double recall, Routing.Measured at) {
     return new Calibration.Point(
         setting, recall, Math.min(1, at.candidates()), Math.min(1, at.candidatesP95()));
-  }
-
-  static String imbalance(int[] sizes) {
-    return String.format(Locale.ROOT, "%.3f", Metrics.imbalance(sizes));
   }
 }

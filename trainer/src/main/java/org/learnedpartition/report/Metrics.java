@@ -34,20 +34,6 @@ public final class Metrics {
     return total == 0 ? 0 : (double) largest * sizes.length / total - 1;
   }
 
-  /** Share of the first k ids of a row of truth that are among the found ids. */
-  public static double recall(int[] truth, int[] found, int k) {
-    int hits = 0;
-    for (int i = 0; i < k; i++) {
-      for (int id : found) {
-        if (id == truth[i]) {
-          hits++;
-          break;
-        }
-      }
-    }
-    return (double) hits / k;
-  }
-
   /** How many items each bin holds. */
   public static int[] sizes(int[] bin, int count, int bins) {
     int[] sizes = new int[bins];

@@ -1,9 +1,11 @@
 package org.learnedpartition.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +17,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainerCommandTests {
   private static final int DIMENSION = 12;
@@ -54,20 +58,176 @@ class TrainerCommandTests {
     return Files.write(folder.resolve(name), bytes.array());
   }
 
+  private static JsonNode json(Run run) {
+    assertEquals(0, run.code(), run.err());
+    return new JsonMapper().readTree(run.out());
+  }
+
+  /** The run failed with one sentence that says why. */
+  private static void refused(Run run, String reason) {
+    assertEquals(2, run.code(), run.err());
+    assertEquals("", run.out());
+    String last = run.err().strip().lines().reduce((a, b) -> b).orElse("");
+    assertTrue(run.err().contains(reason), run.err());
+    assertFalse(run.err().contains("\tat "), run.err());
+    assertFalse(last.isEmpty());
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
+  }
+
   @Test
-  void trainedModelIsInspected() throws IOException {
+  void trainedModelIsEvaluatedAndInspected() throws IOException {
     Path base = clustered("base.fvecs", 4000, 2);
+    Path queries = clustered("query.fvecs", 200, 3);
     Path model = folder.resolve("m.partition");
-    Run train = run("train", base, "--out", model, "--bins", 16);
-    assertEquals(0, train.code(), train.err());
-    assertTrue(train.err().contains("seed 42"), train.err());
-    assertTrue(train.out().contains("centroids"), train.out());
-    Run inspect = run("inspect", model);
-    assertEquals(0, inspect.code(), inspect.err());
-    assertTrue(inspect.out().contains("bins        16"), inspect.out());
-    Run again = run("train", base, "--out", model, "--bins", 16);
-    assertEquals(2, again.code());
-    assertTrue(again.err().contains("--force"), again.err());
-    assertFalse(again.err().contains("\tat "), again.err());
+    Run train = run("train", base, "--out", model, "--bins", 16, "--seed", 5, "--json");
+    JsonNode trained = json(train);
+    assertTrue(train.err().contains("seed 5"), train.err());
+    assertEquals("centroids", trained.get("stages").get(0).get("name").stringValue());
+    String id = trained.get("model_id").stringValue();
+
+    JsonNode inspected = json(run("inspect", model, "--json"));
+    assertEquals(id, inspected.get("model_id").stringValue());
+    assertEquals(16, inspected.get("bins").intValue());
+    assertEquals("5", inspected.get("provenance").get("seed").stringValue());
+    Run text = run("inspect", model);
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains(id), text.out());
+
+    JsonNode evaluated = json(run("evaluate", model, base, queries, "--json"));
+    JsonNode all = evaluated.get("probes").get(evaluated.get("probes").size() - 1);
+    assertEquals(16, all.get("probes").doubleValue());
+    assertEquals(1, all.get("recall").doubleValue(), 1e-9);
+    assertEquals(1, all.get("candidates").doubleValue(), 1e-6);
+    int calibrated = evaluated.get("calibrated_probes").intValue();
+    assertEquals(trained.get("probes").intValue(), calibrated);
+    JsonNode one = json(run("evaluate", model, base, queries, "--json", "--probes", calibrated));
+    double recall = one.get("probes").get(0).get("recall").doubleValue();
+    assertTrue(recall >= 0.93, "recall " + recall);
+    Run table = run("evaluate", model, base, queries, "--k", 5);
+    assertEquals(0, table.code(), table.err());
+    assertTrue(table.out().contains("recall@5"), table.out());
+  }
+
+  @Test
+  void sameSeedWritesTheSameBytes() throws IOException {
+    Path base = clustered("base.fvecs", 2000, 2);
+    Path one = folder.resolve("1.partition");
+    Path two = folder.resolve("2.partition");
+    assertEquals(0, run("train", base, "--out", one, "--threads", 1).code());
+    assertEquals(0, run("train", base, "--out", two, "--threads", 2).code());
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
+  }
+
+  @Test
+  void truthFileIsTakenForTheNeighbours() throws IOException {
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path model = folder.resolve("m.partition");
+    assertEquals(0, run("train", base, "--out", model).code());
+    ByteBuffer truth = ByteBuffer.allocate(1000 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 1000; i++) {
+      truth.putInt(1).putInt(i);
+    }
+    Path own = Files.write(folder.resolve("own.ivecs"), truth.array());
+    // Each vector's own bin: found with one probe unless a price moved it.
+    JsonNode found =
+        json(run("evaluate", model, base, base, "--truth", own, "--k", 1, "--probes", 1, "--json"));
+    assertTrue(found.get("probes").get(0).get("recall").doubleValue() > 0.8, found.toString());
+    refused(run("evaluate", model, base, base, "--truth", own, "--k", 2), "at least 2");
+  }
+
+  @Test
+  void inputThatCannotBeUsedIsRefusedInOneSentence() throws IOException {
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path out = folder.resolve("m.partition");
+    long before = files();
+    refused(run(), "a command is missing");
+    refused(run("train", folder.resolve("no.fvecs"), "--out", out), "does not exist");
+    refused(run("train", base), "--out");
+    refused(run("train", base, "--out", out, "--bins", 1), "[bins] must be between 2");
+    refused(run("train", base, "--out", out, "--bins", "many"), "many");
+    refused(run("train", base, "--out", out, "--bins", 900), "too few");
+    refused(run("train", base, "--out", out, "--threads", 0), "[threads]");
+    refused(run("train", base, "--out", out, "--similarity", "manhattan"), "[manhattan]");
+    refused(run("train", base, "--out", out, "--target-recall", 2), "[target_recall]");
+    refused(run("train", base, "--out", folder), "is a folder");
+    refused(run("train", base, "--out", folder.resolve("a/b.partition")), "does not exist");
+    refused(run("inspect", base), "[" + base + "]");
+    refused(run("inspect", out), "is not a file");
+    byte[] bytes = Files.readAllBytes(base);
+    bytes[8] = (byte) 0xff;
+    bytes[9] = (byte) 0xff;
+    bytes[10] = (byte) 0xff;
+    bytes[11] = (byte) 0xff;
+    Path bad = Files.write(folder.resolve("bad.fvecs"), bytes);
+    refused(run("train", bad, "--out", out), "row 0 has the component NaN");
+    assertEquals(before + 1, files(), "nothing is left behind");
+  }
+
+  @Test
+  void existingFileIsReplacedOnlyByForce() throws IOException {
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path out = Files.write(folder.resolve("m.partition"), new byte[] {1, 2, 3});
+    refused(run("train", base, "--out", out), "--force");
+    assertEquals(3, Files.size(out));
+    assertEquals(0, run("train", base, "--out", out, "--force").code());
+    assertEquals(0, run("inspect", out).code());
+  }
+
+  @Test
+  void modelWithOneByteChangedIsRefused() throws IOException {
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path out = folder.resolve("m.partition");
+    assertEquals(0, run("train", base, "--out", out).code());
+    byte[] bytes = Files.readAllBytes(out);
+    Random random = new Random(9);
+    for (int i = 0; i < 40; i++) {
+      int at = random.nextInt(bytes.length);
+      bytes[at] ^= 4;
+      Path changed = Files.write(folder.resolve("changed.partition"), bytes);
+      refused(run("inspect", changed), "changed.partition");
+      refused(run("evaluate", changed, base, base), "changed.partition");
+      bytes[at] ^= 4;
+    }
+  }
+
+  @Test
+  void killedTrainingLeavesNoFile() throws Exception {
+    Path base = clustered("base.fvecs", 60_000, 2);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainerCommand.class.getName(),
+                "train",
+                base.toString(),
+                "--out",
+                folder.resolve("m.partition").toString(),
+                "--rounds",
+                "20",
+                "--bins",
+                "1024")
+            .redirectErrorStream(true)
+            .start();
+    StringBuilder said = new StringBuilder();
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        said.append(line).append('\n');
+        if (line.contains("k-means") && process.isAlive()) {
+          process.toHandle().destroy();
+        }
+      }
+    }
+    // 128 + SIGTERM; the JVM's own code, whatever the command returns.
+    assertEquals(143, process.waitFor(), said.toString());
+    assertTrue(said.toString().contains("interrupted; nothing was written"), said.toString());
+    assertEquals(1, files(), "only the base is there");
   }
 }

@@ -1,0 +1,253 @@
+package org.learnedpartition.method;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.parallel.Progress;
+
+class TrainerTests {
+  private static final int DIMENSION = 10;
+
+  private static float[] clustered(int n, int seed, float offset) {
+    Random fixed = new Random(1);
+    float[] centres = new float[60 * DIMENSION];
+    for (int i = 0; i < centres.length; i++) {
+      centres[i] = (float) fixed.nextGaussian();
+    }
+    Random random = new Random(seed);
+    float[] vectors = new float[n * DIMENSION];
+    for (int i = 0; i < n; i++) {
+      int c = random.nextInt(60);
+      for (int d = 0; d < DIMENSION; d++) {
+        vectors[i * DIMENSION + d] =
+            offset + centres[c * DIMENSION + d] + 0.5f * (float) random.nextGaussian();
+      }
+    }
+    return vectors;
+  }
+
+  private static TrainingResult train(float[] vectors, float[] queries, TrainingOptions options)
+      throws Exception {
+    return Trainer.train(
+        VectorSource.of(vectors, DIMENSION),
+        queries == null ? null : VectorSource.of(queries, DIMENSION),
+        options,
+        Progress.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"L2,0,0", "L2,16,1000", "COSINE,0,0", "COSINE,16,0", "INNER_PRODUCT,0,0"})
+  void modelPlacesItsOwnVectorsAsItsManifestSays(Similarity similarity, int hidden, float offset)
+      throws Exception {
+    float[] vectors = clustered(3000, 2, offset);
+    TrainingOptions options =
+        TrainingOptions.of(similarity).withBins(16).withThreads(2).withHiddenUnits(hidden);
+    PartitionModel model = train(vectors, null, options).model();
+    assertEquals(similarity, model.similarity());
+    int[] bin = new int[3000];
+    int[] sizes = new int[16];
+    double[] sums = new double[16 * DIMENSION];
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, 3000, bin);
+    }
+    for (int i = 0; i < 3000; i++) {
+      sizes[bin[i]]++;
+      double squares = 0;
+      for (int d = 0; d < DIMENSION; d++) {
+        double x = vectors[i * DIMENSION + d];
+        squares += x * x;
+      }
+      double unit = similarity == Similarity.COSINE ? 1 / Math.sqrt(squares) : 1;
+      for (int d = 0; d < DIMENSION; d++) {
+        sums[bin[i] * DIMENSION + d] += unit * vectors[i * DIMENSION + d];
+      }
+    }
+    for (int c = 0; c < 16; c++) {
+      // A vector on the edge of two bins may fall either way after rounding.
+      assertEquals(sizes[c], model.manifest().binSizes()[c], 3, "bin " + c);
+      for (int d = 0; d < DIMENSION; d++) {
+        assertEquals(
+            sums[c * DIMENSION + d] / sizes[c],
+            model.centres().get(c * DIMENSION + d),
+            0.05,
+            "centre " + c);
+      }
+    }
+  }
+
+  @Test
+  void sameDataOptionsAndSeedGiveTheSameModelWithAnyThreads() throws Exception {
+    float[] vectors = clustered(2500, 3, 0);
+    TrainingOptions options = TrainingOptions.of(Similarity.COSINE).withBins(16).withHiddenUnits(8);
+    String one = train(vectors, null, options.withThreads(1)).model().id();
+    assertEquals(one, train(vectors, null, options.withThreads(1)).model().id());
+    assertEquals(one, train(vectors, null, options.withThreads(3)).model().id());
+    assertNotEquals(one, train(vectors, null, options.withSeed(7)).model().id());
+  }
+
+  @Test
+  void noStageIsKeptThatDoesNotPay() throws Exception {
+    for (int seed = 1; seed <= 3; seed++) {
+      TrainingResult result =
+          train(
+              clustered(4000, seed, 0),
+              null,
+              TrainingOptions.of(Similarity.L2).withBins(16).withSeed(seed).withRounds(3));
+      List<Stage> stages = result.stages();
+      assertEquals("centroids", stages.getFirst().name());
+      double best = Double.POSITIVE_INFINITY;
+      for (Stage stage : stages) {
+        assertEquals(stage.candidates() < best, stage.kept(), "seed " + seed + ": " + stages);
+        best = stage.kept() ? stage.candidates() : best;
+      }
+      assertTrue(result.model().manifest().provenance().get("stages").contains("centroids"));
+    }
+  }
+
+  @Test
+  void calibrationPromisesNoMoreThanFreshVectorsGive() throws Exception {
+    PartitionModel model =
+        train(clustered(8000, 4, 0), null, TrainingOptions.of(Similarity.L2).withBins(32)).model();
+    Calibration calibration = model.calibration();
+    assertEquals(32, calibration.probes().getLast().setting());
+    assertEquals(1, calibration.probes().getLast().recall(), 1e-9);
+    assertFalse(calibration.mass().isEmpty());
+    // Other vectors of the same distribution, as many: an index that the model never saw.
+    float[] base = clustered(8000, 5, 0);
+    float[] queries = clustered(300, 6, 0);
+    try (OpenModel open = OpenModel.open(model);
+        org.learnedpartition.parallel.Workers workers =
+            new org.learnedpartition.parallel.Workers(2)) {
+      var routing =
+          org.learnedpartition.report.Evaluation.of(
+                  open,
+                  VectorSource.of(base, DIMENSION),
+                  VectorSource.of(queries, DIMENSION),
+                  null,
+                  10,
+                  workers,
+                  Progress.NONE)
+              .routing();
+      for (Calibration.Point p : calibration.probes()) {
+        var at = routing.atProbes((int) p.setting());
+        assertTrue(
+            at.recall() >= p.recall() - 0.02,
+            p.setting() + " probes promise " + p.recall() + ", give " + at.recall());
+      }
+    }
+  }
+
+  @Test
+  void realQueriesAreTrainedOnAndJudge() throws Exception {
+    TrainingResult result =
+        train(
+            clustered(3000, 7, 0),
+            clustered(601, 8, 0),
+            TrainingOptions.of(Similarity.L2).withBins(16));
+    var provenance = result.model().manifest().provenance();
+    assertEquals("301", provenance.get("queries_held_out"));
+    assertEquals("300", provenance.get("queries_trained"));
+    assertEquals(301, result.model().calibration().queries());
+  }
+
+  @Test
+  void vectorsThatCannotBeLearntAreRefusedWithTheReason() {
+    TrainingOptions cosine = TrainingOptions.of(Similarity.COSINE);
+    float[] vectors = clustered(500, 1, 0);
+    float[] zero = vectors.clone();
+    java.util.Arrays.fill(zero, 123 * DIMENSION, 124 * DIMENSION, 0);
+    assertTrue(refusal(zero, null, cosine).contains("row 123 is a zero vector"));
+    assertTrue(refusal(clustered(50, 1, 0), null, cosine).contains("too few"));
+    assertTrue(refusal(vectors, null, cosine.withBins(300)).contains("at least 600"));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    Trainer.train(
+                        VectorSource.of(vectors, DIMENSION),
+                        VectorSource.of(vectors, DIMENSION * 2),
+                        cosine,
+                        Progress.NONE))
+            .getMessage();
+    assertTrue(message.contains("20") && message.contains("10"), message);
+  }
+
+  private static String refusal(float[] vectors, float[] queries, TrainingOptions options) {
+    return assertThrows(IllegalArgumentException.class, () -> train(vectors, queries, options))
+        .getMessage();
+  }
+
+  @Test
+  void equalVectorsStillGiveAModel() throws Exception {
+    float[] vectors = new float[400 * DIMENSION];
+    java.util.Arrays.fill(vectors, 0.5f);
+    for (Similarity similarity : Similarity.values()) {
+      PartitionModel model = train(vectors, null, TrainingOptions.of(similarity)).model();
+      assertEquals(16, model.bins());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exact neighbours", "k-means", "neighbours", "linear", "placing"})
+  void interruptEndsTrainingInEveryStage(String stage) throws Exception {
+    float[] vectors = clustered(3000, 1, 0);
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    Thread[] thread = new Thread[1];
+    thread[0] =
+        new Thread(
+            () -> {
+              try {
+                Trainer.train(
+                    VectorSource.of(vectors, DIMENSION),
+                    null,
+                    TrainingOptions.of(Similarity.L2).withBins(16).withThreads(2),
+                    (name, done, total) -> {
+                      if (name.equals(stage)) {
+                        thread[0].interrupt();
+                      }
+                    });
+              } catch (Exception e) {
+                end.set(e);
+              }
+            });
+    thread[0].start();
+    thread[0].join();
+    assertTrue(end.get() instanceof InterruptedException, stage + ": " + end.get());
+  }
+
+  @Test
+  void binsGrowWithTheVectorsAsPowersOfTwo() {
+    assertEquals(16, TrainingOptions.binsFor(100));
+    assertEquals(16, TrainingOptions.binsFor(4096));
+    assertEquals(512, TrainingOptions.binsFor(117_791));
+    assertEquals(1024, TrainingOptions.binsFor(331_479));
+    assertEquals(4096, TrainingOptions.binsFor(1_000_000));
+    assertEquals(4096, TrainingOptions.binsFor(1_000_000_000_000L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "65537", "-1"})
+  void binsOutOfRangeAreRefused(int bins) {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TrainingOptions.of(Similarity.L2).withBins(bins))
+            .getMessage();
+    assertTrue(message.contains("[bins] must be between 2 and 65536, got " + bins), message);
+  }
+}

@@ -1,0 +1,117 @@
+package org.learnedpartition.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RoutingTests {
+  @Test
+  void recallAndCandidatesAreThoseOfScanningTheBins() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      int bins = 2 + random.nextInt(20);
+      int queries = 1 + random.nextInt(40);
+      int k = 1 + random.nextInt(8);
+      int[] sizes = new int[bins];
+      int total = 0;
+      for (int c = 0; c < bins; c++) {
+        sizes[c] = 1 + random.nextInt(30);
+        total += sizes[c];
+      }
+      int[][] order = new int[queries][bins];
+      float[][] logP = new float[queries][bins];
+      int[][] neighbours = new int[queries][k];
+      Routing routing = new Routing(queries, bins, k);
+      for (int q = 0; q < queries; q++) {
+        double sum = 0;
+        double[] p = new double[bins];
+        for (int c = 0; c < bins; c++) {
+          order[q][c] = c;
+          p[c] = random.nextDouble();
+          sum += p[c];
+        }
+        Arrays.sort(p);
+        for (int c = 0; c < bins; c++) {
+          logP[q][c] = (float) Math.log(p[bins - 1 - c] / sum);
+          int j = random.nextInt(c + 1);
+          int swap = order[q][c];
+          order[q][c] = order[q][j];
+          order[q][j] = swap;
+        }
+        for (int j = 0; j < k; j++) {
+          neighbours[q][j] = random.nextInt(bins + 1) - 1;
+        }
+        routing.set(q, order[q], logP[q], sizes, neighbours[q]);
+      }
+      for (int t = 1; t <= bins; t++) {
+        double[] share = new double[queries];
+        int hits = 0;
+        int counted = 0;
+        for (int q = 0; q < queries; q++) {
+          for (int i = 0; i < t; i++) {
+            share[q] += sizes[order[q][i]];
+            for (int bin : neighbours[q]) {
+              hits += bin == order[q][i] ? 1 : 0;
+            }
+          }
+          for (int bin : neighbours[q]) {
+            counted += bin >= 0 ? 1 : 0;
+          }
+          share[q] /= total;
+        }
+        Routing.Measured at = routing.atProbes(t);
+        assertEquals((double) hits / Math.max(1, counted), at.recall(), 1e-9, "seed " + seed);
+        assertEquals(Arrays.stream(share).average().orElseThrow(), at.candidates(), 1e-6);
+        assertEquals(Metrics.quantile(share, 0.95), at.candidatesP95(), 1e-6);
+        assertEquals(t, at.probes());
+        assertTrue(at.error() >= 0);
+      }
+      for (double mass : new double[] {0.3, 0.8, 0.999}) {
+        double probes = 0;
+        for (int q = 0; q < queries; q++) {
+          double sum = 0;
+          int t = 0;
+          while (t < bins && sum < mass - 1e-6) {
+            sum += Math.exp(logP[q][t++]);
+          }
+          probes += t;
+        }
+        assertEquals(probes / queries, routing.atMass(mass).probes(), 0.51, "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void recallBetweenTwoSettingsIsInterpolated() {
+    Routing routing = new Routing(1, 4, 4);
+    int[] sizes = {10, 20, 30, 40};
+    routing.set(
+        0, new int[] {0, 1, 2, 3}, new float[] {-1, -2, -3, -4}, sizes, new int[] {0, 1, 1, 3});
+    Routing.Measured at = routing.toReach(0.5);
+    assertEquals(1.5, at.probes(), 1e-9);
+    assertEquals(0.2, at.candidates(), 1e-6);
+    assertEquals(0.1, routing.toReach(0.25).candidates(), 1e-6);
+    assertEquals(1, routing.toReach(1).candidates(), 1e-6);
+  }
+
+  @Test
+  void quantileIsAValueThatEnoughDoNotExceed() {
+    double[] values = {5, 1, 4, 2, 3};
+    assertEquals(1, Metrics.quantile(values, 0));
+    assertEquals(3, Metrics.quantile(values, 0.5));
+    assertEquals(5, Metrics.quantile(values, 0.95));
+    assertThrows(IllegalArgumentException.class, () -> Metrics.quantile(new double[0], 0.5));
+    assertThrows(IllegalArgumentException.class, () -> Metrics.quantile(values, Double.NaN));
+  }
+
+  @Test
+  void imbalanceIsTheExcessOfTheLargestBin() {
+    assertEquals(0, Metrics.imbalance(new int[] {7, 7, 7}));
+    assertEquals(1, Metrics.imbalance(new int[] {6, 3, 0}), 1e-12);
+    assertEquals(0, Metrics.imbalance(new int[] {0, 0}));
+  }
+}
