@@ -14,8 +14,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -154,7 +156,8 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
     flat.mergeOneFlatVectorField(info, mergeState);
-    PartitionModel model = modelFor(info);
+    PartitionModel given = modelFor(info);
+    PartitionModel model = given == null ? mostUsed(info, mergeState) : given;
     if (model == null) {
       writeFlat(info);
       return null;
@@ -168,6 +171,40 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
         write(info, index, mergedPostings(info, mergeState, embedded.get(index), values));
       }
     };
+  }
+
+  /**
+   * The model that most vectors of the merged segments are placed by, or null if all are flat. An
+   * index that was just restored, or whose node has just started, may have no other yet.
+   */
+  private static PartitionModel mostUsed(FieldInfo info, MergeState mergeState) {
+    Map<String, Integer> rows = new HashMap<>();
+    PartitionModel best = null;
+    for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
+      Postings postings = postings(info, mergeState, i);
+      if (postings != null) {
+        PartitionModel model = postings.open().model();
+        int sum = rows.merge(model.id(), postings.bins().rows(), Integer::sum);
+        if (best == null || sum > rows.get(best.id())) {
+          best = model;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** A merged segment's postings of the field, or null if it is flat or of another format. */
+  private static Postings postings(FieldInfo info, MergeState mergeState, int segment) {
+    return reader(info, mergeState, segment) instanceof LearnedPartitionVectorsReader ours
+        ? ours.postings(info.name)
+        : null;
+  }
+
+  private static KnnVectorsReader reader(FieldInfo info, MergeState mergeState, int segment) {
+    KnnVectorsReader reader = mergeState.knnVectorsReaders[segment];
+    return reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField
+        ? perField.getFieldReader(info.name)
+        : reader;
   }
 
   /** The new segment's vectors, read from the file that the flat merge has written. */
@@ -201,15 +238,10 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
       throws IOException {
     List<BinCursor> cursors = new ArrayList<>();
     for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
-      KnnVectorsReader reader = mergeState.knnVectorsReaders[i];
-      if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
-        reader = perField.getFieldReader(info.name);
-      }
-      if (reader instanceof LearnedPartitionVectorsReader ours) {
-        Postings postings = ours.postings(info.name);
-        if (postings != null && postings.open().model().id().equals(open.model().id())) {
-          cursors.add(BinCursor.ofPostings(postings, values(ours, info), mergeState.docMaps[i]));
-        }
+      Postings postings = postings(info, mergeState, i);
+      if (postings != null && postings.open().model().id().equals(open.model().id())) {
+        KnnVectorValues vectors = values(reader(info, mergeState, i), info);
+        cursors.add(BinCursor.ofPostings(postings, vectors, mergeState.docMaps[i]));
       }
     }
     DocOrdinals ordinals = DocOrdinals.of(values, state.segmentInfo.maxDoc());

@@ -13,7 +13,8 @@ public interface ModelSource {
   ModelSource NONE = (field, dimension, similarity) -> null;
 
   /**
-   * @return the model for new segments of the field, or null to write them flat
+   * @return the model for new segments of the field, or null if there is none, or none yet: a flush
+   *     then writes them flat, a merge keeps the model that most of its vectors are placed by
    */
   PartitionModel modelFor(String field, int dimension, VectorSimilarityFunction similarity);
 }

@@ -157,4 +157,37 @@ class PostingMergeTests {
       assertArrayEquals(freshPostings(index, shape, models), postings(index));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43, 44})
+  void mergeWithoutAModelKeepsTheOneThatMostVectorsArePlacedBy(long seed) throws IOException {
+    Random random = new Random(seed);
+    Shape shape = randomShape(random);
+    ModelSource most = new RandomModels(BINS, seed);
+    LearnedPartitionVectorsFormat none = new LearnedPartitionVectorsFormat(ModelSource.NONE, 0);
+    try (VectorIndex index =
+        new VectorIndex(
+            path.resolve("merged"),
+            shape,
+            new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed + 1), 0))) {
+      fill(index, random, 100, 1);
+      index.setFormat(new LearnedPartitionVectorsFormat(most, 0));
+      for (int id = 1000; id < 1400; id++) {
+        index.add(id, index.randomVector(random));
+        if (id % 100 == 0) {
+          index.flush();
+        }
+      }
+      index.flush();
+      int others = index.vectors().size() - 400;
+      index.setFormat(none);
+      index.add(2000, index.randomVector(random));
+      index.flush();
+      index.merge(none);
+      assertTrue(
+          index.messages().getFirst().contains("copied=400 routed=" + (others + 1) + " "),
+          () -> index.messages().toString());
+      assertArrayEquals(freshPostings(index, shape, most), postings(index));
+    }
+  }
 }

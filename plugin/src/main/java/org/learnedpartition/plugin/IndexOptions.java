@@ -1,6 +1,7 @@
 package org.learnedpartition.plugin;
 
 import java.util.List;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.search.ProbeParameters;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Setting.Property;
@@ -35,12 +36,12 @@ public final class IndexOptions {
 
   /**
    * Segments with fewer vectors of a field than this are written flat and scanned whole, ≥ 0; takes
-   * effect at the next flush or merge. Below the default a scan costs less than a route.
+   * effect at the next flush or merge.
    */
   public static final Setting<Integer> FLAT_THRESHOLD =
       Setting.intSetting(
           "index.learned_partition.flat_threshold",
-          1_000,
+          LearnedPartitionVectorsFormat.DEFAULT_FLAT_THRESHOLD,
           0,
           Property.IndexScope,
           Property.Dynamic);
