@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +46,7 @@ record ClusterFolder(Path path) {
 
   /** Keeps other processes from starting a cluster of this name; released by closing. */
   FileChannel lock() throws IOException {
-    Files.createDirectories(path);
-    FileTrees.permit(
-        path.getParent(), PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
-    FileTrees.permit(path, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+    FileTrees.createFolder(path);
     FileChannel channel =
         FileChannel.open(
             path.resolveSibling(path.getFileName() + ".lock"),

@@ -101,6 +101,18 @@ final class FileTrees {
         });
   }
 
+  /** Makes a folder and those above it that are missing, all to be entered by every user. */
+  static void createFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (folder.getParent() != null) {
+      createFolder(folder.getParent());
+    }
+    Files.createDirectories(folder);
+    permit(folder, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+  }
+
   /** Adds permissions to one file or folder; does nothing on a disk without them. */
   static void permit(Path path, PosixFilePermission... permissions) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);

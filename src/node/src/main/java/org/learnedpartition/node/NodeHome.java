@@ -47,7 +47,7 @@ public record NodeHome(Path folder, String version) {
     // A file lock is held by a whole JVM: threads of one need the monitor too.
     synchronized (NodeHome.class) {
       try {
-        Files.createDirectories(homes);
+        FileTrees.createFolder(homes);
         try (FileChannel channel =
                 FileChannel.open(
                     homes.resolve("opensearch-" + version + ".lock"),
@@ -102,7 +102,7 @@ public record NodeHome(Path folder, String version) {
 
     Path home = work.resolve("home");
     for (String each : List.of("bin", "extensions", "plugins", "modules")) {
-      Files.createDirectories(home.resolve(each));
+      FileTrees.createFolder(home.resolve(each));
     }
     Files.move(poms.resolve("lib/jars"), home.resolve("lib"));
     Files.move(poms.resolve("agent/jars"), home.resolve("agent"));
@@ -199,7 +199,7 @@ public record NodeHome(Path folder, String version) {
   }
 
   private static void copy(String resource, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
+    FileTrees.createFolder(target.getParent());
     try (InputStream in = NodeHome.class.getResourceAsStream(resource)) {
       Files.copy(in, target);
     }

@@ -23,8 +23,8 @@ record NodeProcess(String name, Path home, Path lib, Path folder, Path log) {
 
   /** Writes {@code opensearch.yml} and what else the node wants to find. */
   void configure(Map<String, String> settings) throws IOException {
-    Files.createDirectories(tmp());
-    Files.createDirectories(conf());
+    FileTrees.createFolder(tmp());
+    FileTrees.createFolder(conf());
     StringBuilder yaml = new StringBuilder();
     new TreeMap<>(settings)
         .forEach(

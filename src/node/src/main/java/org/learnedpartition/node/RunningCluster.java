@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,12 +116,13 @@ public final class RunningCluster implements AutoCloseable {
       String name = nodeName(i);
       // Where OpenSearch itself says that its log is.
       Path log = folder.logs().resolve(name).resolve(spec.name() + ".log");
-      Files.createDirectories(log.getParent());
+      FileTrees.createFolder(log.getParent());
       NodeProcess node =
           new NodeProcess(
               name, folder.home(), base.folder().resolve("lib"), folder.node(name), log);
       node.configure(settings(spec, i, data, log.getParent(), https, transports));
       user.give(folder.node(name));
+      user.give(log.getParent());
       Process process =
           node.start(
               user, spec.heap(), spec.debugPort() == 0 ? 0 : spec.debugPort() + i, spec.detached());
@@ -174,9 +174,8 @@ public final class RunningCluster implements AutoCloseable {
               + " elects no manager; start as many, or give another folder with --data.");
     }
     for (int i = 0; i < spec.nodes(); i++) {
-      Files.createDirectories(data.resolve(nodeName(i)));
+      FileTrees.createFolder(data.resolve(nodeName(i)));
     }
-    FileTrees.permit(data, PosixFilePermission.OTHERS_EXECUTE);
     for (int i = 0; i < spec.nodes(); i++) {
       user.give(data.resolve(nodeName(i)));
     }

@@ -3,7 +3,6 @@ package org.learnedpartition.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.function.Consumer;
 
 /**
@@ -50,10 +49,10 @@ public final class Workspace {
   static Workspace open(Path checkout, Path wanted, NodeUser user, Consumer<String> say) {
     Path folder = wanted;
     try {
-      make(folder);
+      FileTrees.createFolder(folder);
       if (!user.reaches(folder)) {
         folder = Path.of("/var/tmp", "learned-partition-" + Integer.toHexString(wanted.hashCode()));
-        make(folder);
+        FileTrees.createFolder(folder);
         if (!Files.getOwner(folder).equals(Files.getOwner(wanted)) || !user.reaches(folder)) {
           throw new NodeException(
               folder
@@ -73,11 +72,6 @@ public final class Workspace {
           "folder " + folder + " cannot be made (" + e + "); set LP_DIR to one that can.", e);
     }
     return new Workspace(checkout, folder, user, say);
-  }
-
-  private static void make(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    FileTrees.permit(folder, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
   }
 
   /** The project's root: {@code -Dlp.home}, as ./lp sets it, or the nearest one up from here. */
