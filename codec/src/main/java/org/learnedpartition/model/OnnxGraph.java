@@ -22,15 +22,6 @@ import java.util.Set;
  * memory and work are bounded before the first run.
  */
 final class OnnxGraph {
-  /** Versions of the ONNX file format that are read; the graph is handed on in the first. */
-  static final int IR_MIN = 7;
-
-  static final int IR_MAX = 12;
-
-  /** Most operators; an unrolled ascent of ten steps has some two hundred. */
-  static final int MAX_NODES = 1024;
-
-  static final int MAX_WEIGHTS = 1024;
   static final int MAX_NAME_LENGTH = 256;
 
   /** Most elements that all values together may have for one vector. */
@@ -56,9 +47,8 @@ final class OnnxGraph {
   private long work;
 
   private OnnxGraph(ModelProto model, int dimension, int bins) {
-    this.opset = opset(model);
+    this.opset = OnnxHeader.check(model);
     GraphProto graph = model.getGraph();
-    checkLimits(graph);
     OnnxInterface.checkInput(graph, dimension);
     define(OnnxInterface.VECTOR, new OnnxValue(OnnxInterface.FLOAT, OnnxValue.BATCH, dimension));
     for (TensorProto weight : graph.getInitializerList()) {
@@ -116,76 +106,11 @@ final class OnnxGraph {
   /** The checked graph as ONNX. */
   byte[] toOnnx() {
     return ModelProto.newBuilder()
-        .setIrVersion(IR_MIN)
+        .setIrVersion(OnnxHeader.IR_MIN)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
         .setGraph(clean)
         .build()
         .toByteArray();
-  }
-
-  private static int opset(ModelProto model) {
-    if (!model.hasGraph()) {
-      throw new InvalidModelException("it has no graph");
-    }
-    if (model.getIrVersion() < IR_MIN || model.getIrVersion() > IR_MAX) {
-      throw new InvalidModelException(
-          "it has ONNX IR version "
-              + model.getIrVersion()
-              + ", expected "
-              + IR_MIN
-              + " to "
-              + IR_MAX);
-    }
-    if (model.getFunctionsCount() > 0) {
-      throw new InvalidModelException(
-          "it defines functions, such as " + quote(model.getFunctions(0).getName()));
-    }
-    if (model.getTrainingInfoCount() > 0) {
-      throw new InvalidModelException("it has training info, which a model may not have");
-    }
-    if (model.getOpsetImportCount() != 1) {
-      throw new InvalidModelException(
-          "it imports "
-              + model.getOpsetImportCount()
-              + " operator sets, expected the standard one only");
-    }
-    OperatorSetIdProto set = model.getOpsetImport(0);
-    checkDomain(set.getDomain());
-    if (set.getVersion() < OnnxOperators.OPSET_MIN || set.getVersion() > OnnxOperators.OPSET_MAX) {
-      throw new InvalidModelException(
-          "it has operator set version "
-              + set.getVersion()
-              + ", expected "
-              + OnnxOperators.OPSET_MIN
-              + " to "
-              + OnnxOperators.OPSET_MAX);
-    }
-    return (int) set.getVersion();
-  }
-
-  private static void checkDomain(String domain) {
-    if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
-      throw new InvalidModelException(
-          "operators of domain " + quote(domain) + " are not allowed, only standard ones");
-    }
-  }
-
-  private static void checkLimits(GraphProto graph) {
-    if (graph.getSparseInitializerCount() > 0) {
-      throw new InvalidModelException("it has sparse weights, which a model may not have");
-    }
-    if (graph.getQuantizationAnnotationCount() > 0) {
-      throw new InvalidModelException(
-          "it has quantization annotations, which a model may not have");
-    }
-    if (graph.getNodeCount() > MAX_NODES) {
-      throw new InvalidModelException(
-          "it has " + graph.getNodeCount() + " nodes, more than " + MAX_NODES);
-    }
-    if (graph.getInitializerCount() > MAX_WEIGHTS) {
-      throw new InvalidModelException(
-          "it has " + graph.getInitializerCount() + " weights, more than " + MAX_WEIGHTS);
-    }
   }
 
   private void addWeight(String name, TensorProto tensor) {
@@ -210,7 +135,7 @@ final class OnnxGraph {
   }
 
   private void addNode(NodeProto node, int index) {
-    checkDomain(node.getDomain());
+    OnnxHeader.checkDomain(node.getDomain());
     if (node.getOpType().equals("Constant")) {
       String name = node.getOutputCount() == 1 ? node.getOutput(0) : "";
       addWeight(name, OnnxAttributes.constant(node));

@@ -1,8 +1,6 @@
 package org.learnedpartition.model;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +17,6 @@ final class OnnxOperators {
 
   /** The last whose meaning was compared with the rules here. */
   static final int OPSET_MAX = 23;
-
-  /** Since here axes of all reductions are an input. */
-  private static final int OPSET_REDUCTION_AXES = 18;
 
   private static final int MANY = 64;
 
@@ -55,29 +50,29 @@ final class OnnxOperators {
             "Softplus",
             "Sqrt",
             "Tanh")) {
-      add(name, 1, 1, Map.of(), node -> List.of(floats(node)));
+      add(name, 1, 1, Map.of(), node -> List.of(OnnxRules.floats(node)));
     }
     Map<String, AttributeType> alpha = Map.of("alpha", AttributeType.FLOAT);
-    add("LeakyRelu", 1, 1, alpha, node -> List.of(floats(node)));
-    add("Elu", 1, 1, alpha, node -> List.of(floats(node)));
-    add("Clip", 1, 3, Map.of(), OnnxOperators::clip);
+    add("LeakyRelu", 1, 1, alpha, node -> List.of(OnnxRules.floats(node)));
+    add("Elu", 1, 1, alpha, node -> List.of(OnnxRules.floats(node)));
+    add("Clip", 1, 3, Map.of(), OnnxRules::clip);
     Map<String, AttributeType> axis = Map.of("axis", AttributeType.INT);
-    add("Softmax", 1, 1, axis, OnnxOperators::alongAxis);
-    add("LogSoftmax", 1, 1, axis, OnnxOperators::alongAxis);
+    add("Softmax", 1, 1, axis, OnnxRules::alongAxis);
+    add("LogSoftmax", 1, 1, axis, OnnxRules::alongAxis);
     add(
         "LpNormalization",
         1,
         1,
         Map.of("axis", AttributeType.INT, "p", AttributeType.INT),
-        OnnxOperators::alongAxis);
+        OnnxRules::alongAxis);
     for (String name : List.of("Add", "Sub", "Mul")) {
-      add(name, 2, 2, Map.of(), node -> List.of(broadcast(node)));
+      add(name, 2, 2, Map.of(), node -> List.of(OnnxRules.broadcast(node)));
     }
     for (String name : List.of("Div", "Pow")) {
-      add(name, 2, 2, Map.of(), OnnxOperators::broadcastFloats);
+      add(name, 2, 2, Map.of(), OnnxRules::broadcastFloats);
     }
     for (String name : List.of("Max", "Min")) {
-      add(name, 1, MANY, Map.of(), OnnxOperators::broadcastFloats);
+      add(name, 1, MANY, Map.of(), OnnxRules::broadcastFloats);
     }
     for (String name :
         List.of(
@@ -97,9 +92,9 @@ final class OnnxOperators {
               "axes", AttributeType.INTS,
               "keepdims", AttributeType.INT,
               "noop_with_empty_axes", AttributeType.INT),
-          OnnxOperators::reduce);
+          OnnxRules::reduce);
     }
-    add("MatMul", 2, 2, Map.of(), OnnxOperators::multiply);
+    add("MatMul", 2, 2, Map.of(), OnnxRules::multiply);
     add(
         "Gemm",
         2,
@@ -109,7 +104,7 @@ final class OnnxOperators {
             "beta", AttributeType.FLOAT,
             "transA", AttributeType.INT,
             "transB", AttributeType.INT),
-        OnnxOperators::gemm);
+        OnnxRules::gemm);
     add(
         "TopK",
         2,
@@ -118,42 +113,44 @@ final class OnnxOperators {
             "axis", AttributeType.INT,
             "largest", AttributeType.INT,
             "sorted", AttributeType.INT),
-        OnnxOperators::topK);
-    add("Concat", 1, MANY, axis, OnnxOperators::concatenate);
-    add("Gather", 2, 2, axis, node -> gather(node, false));
-    add("GatherElements", 2, 2, axis, node -> gather(node, true));
+        OnnxRules::topK);
+    add("Concat", 1, MANY, axis, OnnxRules::concatenate);
+    add("Gather", 2, 2, axis, node -> OnnxRules.gather(node, false));
+    add("GatherElements", 2, 2, axis, node -> OnnxRules.gather(node, true));
     add("Identity", 1, 1, Map.of(), node -> List.of(node.input(0).shaped(node.input(0).dims())));
     add(
         "Cast",
         1,
         1,
         Map.of("saturate", AttributeType.INT, "to", AttributeType.INT),
-        OnnxOperators::cast);
+        OnnxRules::cast);
     add(
         "Flatten",
         1,
         1,
         axis,
-        node -> shaped(node, OnnxShapes.flattened(node.input(0), node.integer("axis", 1))));
-    add("Reshape", 2, 2, Map.of("allowzero", AttributeType.INT), OnnxOperators::reshape);
+        node ->
+            OnnxRules.shaped(node, OnnxShapes.flattened(node.input(0), node.integer("axis", 1))));
+    add("Reshape", 2, 2, Map.of("allowzero", AttributeType.INT), OnnxRules::reshape);
     add(
         "Squeeze",
         2,
         2,
         Map.of(),
-        node -> shaped(node, OnnxShapes.squeezed(node.input(0), node.integers(1))));
+        node -> OnnxRules.shaped(node, OnnxShapes.squeezed(node.input(0), node.integers(1))));
     add(
         "Unsqueeze",
         2,
         2,
         Map.of(),
-        node -> shaped(node, OnnxShapes.unsqueezed(node.input(0), node.integers(1))));
+        node -> OnnxRules.shaped(node, OnnxShapes.unsqueezed(node.input(0), node.integers(1))));
     add(
         "Transpose",
         1,
         1,
         Map.of("perm", AttributeType.INTS),
-        node -> shaped(node, OnnxShapes.transposed(node.input(0), node.integers("perm"))));
+        node ->
+            OnnxRules.shaped(node, OnnxShapes.transposed(node.input(0), node.integers("perm"))));
   }
 
   private OnnxOperators() {}
@@ -192,135 +189,5 @@ final class OnnxOperators {
             .filter(input -> input != null && input.constant() == null)
             .mapToLong(OnnxValue::elements)
             .sum();
-  }
-
-  private static List<OnnxValue> shaped(OnnxNode node, long[] shape) {
-    return List.of(node.input(0).shaped(shape));
-  }
-
-  private static OnnxValue floats(OnnxNode node) {
-    OnnxValue value = node.input(0);
-    if (!value.floating()) {
-      throw new InvalidModelException("it needs floating-point values, got " + value.text());
-    }
-    return value.shaped(value.dims());
-  }
-
-  private static List<OnnxValue> alongAxis(OnnxNode node) {
-    OnnxNode.axis(node.input(0), node.integer("axis", -1));
-    return List.of(floats(node));
-  }
-
-  private static OnnxValue broadcast(OnnxNode node) {
-    OnnxValue all = node.input(0);
-    for (int i = 1; i < node.inputs().size(); i++) {
-      all = all.shaped(OnnxShapes.broadcast(all.dims(), sameType(node, i).dims()));
-    }
-    return all.shaped(all.dims());
-  }
-
-  private static OnnxValue sameType(OnnxNode node, int input) {
-    if (node.input(input).type() != node.input(0).type()) {
-      throw new InvalidModelException(
-          "its inputs must be of one type, got "
-              + node.input(0).text()
-              + " and "
-              + node.input(input).text());
-    }
-    return node.input(input);
-  }
-
-  private static List<OnnxValue> broadcastFloats(OnnxNode node) {
-    floats(node);
-    return List.of(broadcast(node));
-  }
-
-  private static List<OnnxValue> clip(OnnxNode node) {
-    for (int i = 1; i < node.inputs().size(); i++) {
-      if (node.has(i) && sameType(node, i).rank() != 0) {
-        throw new InvalidModelException("its limits must be scalars, got " + node.input(i).text());
-      }
-    }
-    return List.of(floats(node));
-  }
-
-  private static List<OnnxValue> reduce(OnnxNode node) {
-    boolean byInput = node.operator().equals("ReduceSum") || node.opset() >= OPSET_REDUCTION_AXES;
-    long[] axes = byInput ? node.integers(1) : node.integers("axes");
-    OnnxValue value = floats(node);
-    return List.of(value.shaped(OnnxShapes.reduced(value, axes, node.flag("keepdims", true))));
-  }
-
-  private static List<OnnxValue> multiply(OnnxNode node) {
-    floats(node);
-    return shaped(node, OnnxShapes.product(node.input(0).dims(), sameType(node, 1).dims()));
-  }
-
-  private static List<OnnxValue> gemm(OnnxNode node) {
-    floats(node);
-    long[] a = OnnxShapes.matrix(node.input(0), node.flag("transA", false));
-    long[] b = OnnxShapes.matrix(sameType(node, 1), node.flag("transB", false));
-    long[] shape = OnnxShapes.product(a, b);
-    if (node.has(2)
-        && !Arrays.equals(shape, OnnxShapes.broadcast(shape, sameType(node, 2).dims()))) {
-      throw new InvalidModelException(
-          node.input(2).text() + " cannot be added to " + OnnxValue.text(shape));
-    }
-    return shaped(node, shape);
-  }
-
-  private static List<OnnxValue> topK(OnnxNode node) {
-    OnnxValue value = node.input(0);
-    if (value.type() != TensorProto.DataType.FLOAT_VALUE) {
-      throw new InvalidModelException("it needs FLOAT, got " + value.text());
-    }
-    if (!node.flag("largest", true) || !node.flag("sorted", true)) {
-      throw new InvalidModelException("[largest] and [sorted] must be 1");
-    }
-    int axis = OnnxNode.axis(value, node.integer("axis", -1));
-    long[] k = node.integers(1);
-    if (node.input(1).rank() != 1 || k.length != 1 || k[0] < 1 || k[0] > value.dims()[axis]) {
-      throw new InvalidModelException(
-          "k must be between 1 and " + value.dims()[axis] + ", got " + Arrays.toString(k));
-    }
-    long[] shape = value.dims().clone();
-    shape[axis] = k[0];
-    return List.of(value.shaped(shape), new OnnxValue(TensorProto.DataType.INT64_VALUE, shape));
-  }
-
-  private static List<OnnxValue> concatenate(OnnxNode node) {
-    for (int i = 1; i < node.inputs().size(); i++) {
-      sameType(node, i);
-    }
-    return shaped(node, OnnxShapes.concatenated(node));
-  }
-
-  private static List<OnnxValue> gather(OnnxNode node, boolean elements) {
-    OnnxValue data = node.input(0);
-    OnnxValue indices = node.input(1);
-    if (indices.floating()) {
-      throw new InvalidModelException("its indices must be integers, got " + indices.text());
-    }
-    long axis = node.integer("axis", 0);
-    return shaped(
-        node,
-        elements
-            ? OnnxShapes.gatheredElements(data, indices, axis)
-            : OnnxShapes.gathered(data, indices, axis));
-  }
-
-  private static List<OnnxValue> reshape(OnnxNode node) {
-    if (node.flag("allowzero", false)) {
-      throw new InvalidModelException("[allowzero] must be 0");
-    }
-    return shaped(node, OnnxShapes.reshaped(node.input(0), node.integers(1)));
-  }
-
-  private static List<OnnxValue> cast(OnnxNode node) {
-    long to = node.integer("to", TensorProto.DataType.UNDEFINED_VALUE);
-    if (to != (int) to || !OnnxTensors.ELEMENT_BYTES.containsKey((int) to)) {
-      throw new InvalidModelException("[to] is " + to + ", which is no type that a graph may use");
-    }
-    return List.of(new OnnxValue((int) to, node.input(0).dims()));
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A router run by ONNX Runtime, each call on the thread that makes it. */
 final class OnnxRouter implements Router {
@@ -60,6 +61,11 @@ final class OnnxRouter implements Router {
    *     or this takes longer than the limit
    */
   static OnnxRouter open(OnnxGraph graph, String what, int dimension, int bins, Duration limit) {
+    return within(limit, what, () -> load(graph, what, dimension, bins));
+  }
+
+  /** Runs the loading on a thread of its own; a router that comes too late is closed there. */
+  static OnnxRouter within(Duration limit, String what, Supplier<OnnxRouter> loading) {
     CompletableFuture<OnnxRouter> opened = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("learned-partition trial of a " + what)
@@ -67,7 +73,7 @@ final class OnnxRouter implements Router {
         .start(
             () -> {
               try {
-                OnnxRouter router = load(graph, what, dimension, bins);
+                OnnxRouter router = loading.get();
                 if (!opened.complete(router)) {
                   router.close();
                 }

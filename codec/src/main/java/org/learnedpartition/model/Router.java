@@ -18,12 +18,14 @@ public interface Router extends AutoCloseable {
   int ranked();
 
   /**
-   * Ranks the bins of each row.
+   * Ranks the bins of each row. A row that the network cannot rank, because its arithmetic
+   * overflows, has {@link Float#NEGATIVE_INFINITY} as every log-probability.
    *
    * @param vectors row-major, at least {@code count × dimension} finite values
    * @param count number of rows, ≥ 0
    * @param bins receives {@code count × ranked} bin numbers, row-major
-   * @param logProbabilities receives their natural log-probabilities
+   * @param logProbabilities receives their natural log-probabilities, not increasing
+   * @throws IllegalArgumentException if an array is too short or a component is not finite
    */
   void route(float[] vectors, int count, int[] bins, float[] logProbabilities);
 

@@ -36,5 +36,24 @@
  * <tr><td>5</td><td>calibration</td><td>UTF-8 JSON, see {@link
  *   org.learnedpartition.model.Calibration}</td></tr>
  * </table>
+ *
+ * The JSON sections have exactly the keys named, none twice.
+ *
+ * <h2>Graphs</h2>
+ *
+ * A model is untrusted input. A graph is checked without running it when the model is read, made
+ * anew from what was checked, and tried under a time limit when it is opened ({@link
+ * org.learnedpartition.model.OpenModel}). It must have:
+ *
+ * <ul>
+ *   <li>ONNX IR version 7 to 12, the standard operator set of version 13 to 23 and no other, and
+ *       the inputs and outputs of {@link org.learnedpartition.model.Router}, the batch symbolic;
+ *   <li>only the operators in {@code OnnxOperators}: no control flow, functions, sparse or external
+ *       data; at most 1,024 nodes and 1,024 weights; axes, shapes and k as constants;
+ *   <li>weights of FLOAT, DOUBLE, FLOAT16, INT32 or INT64, whole and finite;
+ *   <li>the batch as the first dimension of every value that depends on it, so that rows stay
+ *       apart;
+ *   <li>at most 4,194,304 elements and 268,435,456 steps of arithmetic for one vector.
+ * </ul>
  */
 package org.learnedpartition.model;

@@ -266,14 +266,14 @@ class OnnxGraphTests {
   void tooManyNodesAndWeightsAreRefused() {
     refusedGraph(
         graph -> {
-          for (int i = 0; i < OnnxGraph.MAX_NODES; i++) {
+          for (int i = 0; i < OnnxHeader.MAX_NODES; i++) {
             graph.addNode(node("Relu", List.of("vector"), List.of("r" + i)));
           }
         },
         "1027 nodes, more than 1024");
     refusedGraph(
         graph -> {
-          for (int i = 0; i < OnnxGraph.MAX_WEIGHTS; i++) {
+          for (int i = 0; i < OnnxHeader.MAX_WEIGHTS; i++) {
             graph.addInitializer(floats("w" + i, new float[] {1}));
           }
         },

@@ -1,6 +1,7 @@
 package org.learnedpartition.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.learnedpartition.model.TestModels.floats;
 import static org.learnedpartition.model.TestModels.int64s;
 import static org.learnedpartition.model.TestModels.integer;
@@ -19,6 +20,8 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
@@ -26,11 +29,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shapes as they are inferred before the run, against those that ONNX Runtime makes. */
 class OnnxOperatorsTests {
@@ -61,7 +68,7 @@ class OnnxOperatorsTests {
     return floats("ones", ones, dims);
   }
 
-  private static List<Case> cases() {
+  private static List<Case> cases(int opset) {
     List<Case> cases = new ArrayList<>();
     for (String operator :
         List.of(
@@ -116,8 +123,13 @@ class OnnxOperatorsTests {
             "ReduceMean",
             "ReduceMin",
             "ReduceSumSquare")) {
-      cases.add(unary(operator, integers("axes", -1)));
-      cases.add(unary(operator, integers("axes", 1, 2), integer("keepdims", 0)));
+      if (opset < OnnxRules.OPSET_REDUCTION_AXES) {
+        cases.add(unary(operator, integers("axes", -1)));
+        cases.add(unary(operator, integers("axes", 1, 2), integer("keepdims", 0)));
+      } else {
+        cases.add(binary(operator, int64s("axes", -1)));
+        cases.add(binary(operator, int64s("axes", 1, 2), integer("keepdims", 0)));
+      }
     }
     cases.add(binary("ReduceSum", int64s("axes", 1), integer("keepdims", 0)));
     cases.add(binary("ReduceSum", int64s("axes", -1, -2)));
@@ -159,22 +171,100 @@ class OnnxOperatorsTests {
 
   @TestFactory
   Stream<DynamicTest> inferredShapeIsOnnxRuntimes() {
-    return cases().stream()
-        .map(
-            c ->
-                DynamicTest.dynamicTest(
-                    c.node().build().toString().replaceAll("\\s+", " "),
-                    () -> assertEquals(actual(c), inferred(c))));
+    return IntStream.of(
+            OnnxOperators.OPSET_MIN, OnnxRules.OPSET_REDUCTION_AXES, OnnxOperators.OPSET_MAX)
+        .boxed()
+        .flatMap(
+            opset ->
+                cases(opset).stream()
+                    .map(
+                        c ->
+                            DynamicTest.dynamicTest(
+                                opset + " " + c.node().build().toString().replaceAll("\\s+", " "),
+                                () -> assertEquals(actual(c, opset), inferred(c, opset)))));
   }
 
   @Test
   void everyListedOperatorIsCompared() {
     TreeSet<String> compared = new TreeSet<>();
-    cases().forEach(c -> compared.add(c.node().getOpType()));
+    cases(OnnxOperators.OPSET_MIN).forEach(c -> compared.add(c.node().getOpType()));
     assertEquals(OnnxOperators.names(), String.join(", ", compared));
   }
 
-  private static String inferred(Case c) {
+  @ParameterizedTest
+  @ValueSource(longs = {201, 202})
+  void whatIsAcceptedMakesWhatWasInferred(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<String> names = List.of(OnnxOperators.names().split(", "));
+    int accepted = 0;
+    for (int i = 0; i < 3_000; i++) {
+      Case c = randomCase(names.get(random.nextInt(names.size())), random);
+      int opset = random.nextBoolean() ? OnnxOperators.OPSET_MIN : OnnxOperators.OPSET_MAX;
+      String inferred;
+      try {
+        inferred = inferred(c, opset);
+      } catch (InvalidModelException e) {
+        continue;
+      }
+      try {
+        String what = "seed " + seed + ", node " + i + ": " + c.node().build();
+        assertEquals(actual(c, opset), inferred, what);
+        accepted++;
+      } catch (OrtException e) {
+        // ONNX Runtime may be stricter.
+      }
+    }
+    assertTrue(accepted > 100, accepted + " accepted");
+  }
+
+  private static Case randomCase(String operator, Random random) {
+    OnnxOperators.Operator rule = OnnxOperators.named(operator);
+    NodeProto.Builder node = node(operator, List.of(), List.of("y"));
+    List<TensorProto> constants = new ArrayList<>();
+    int inputs =
+        rule.minInputs() + random.nextInt(Math.min(3, rule.maxInputs()) - rule.minInputs() + 1);
+    for (int i = 0; i < inputs; i++) {
+      String name = "c" + i;
+      switch (random.nextInt(i == 0 ? 4 : 8)) {
+        case 0, 1, 2 -> name = "x";
+        case 3, 4 -> constants.add(ones(randomDims(random)).toBuilder().setName(name).build());
+        case 5, 6, 7 -> constants.add(int64s(name, randomIntegers(random)));
+        default -> name = "";
+      }
+      node.addInput(name);
+    }
+    rule.attributes()
+        .forEach(
+            (name, type) -> {
+              if (random.nextBoolean()) {
+                return;
+              }
+              switch (type) {
+                case INT -> node.addAttribute(integer(name, random.nextInt(6) - 2));
+                case INTS -> node.addAttribute(integers(name, randomIntegers(random)));
+                default ->
+                    node.addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName(name)
+                            .setType(AttributeProto.AttributeType.FLOAT)
+                            .setF(random.nextFloat()));
+              }
+            });
+    return new Case(node, constants.toArray(TensorProto[]::new));
+  }
+
+  private static long[] randomDims(Random random) {
+    return random
+        .longs(random.nextInt(4), 0, 4)
+        .map(i -> new long[] {1, 2, 3, 6}[(int) i])
+        .toArray();
+  }
+
+  private static long[] randomIntegers(Random random) {
+    return random.longs(1 + random.nextInt(3), -2, random.nextBoolean() ? 3 : 13).toArray();
+  }
+
+  private static String inferred(Case c, int opset) {
     List<OnnxValue> inputs = new ArrayList<>();
     for (String name : c.node().getInputList()) {
       OnnxValue value =
@@ -187,12 +277,12 @@ class OnnxOperatorsTests {
     OnnxValue result =
         OnnxOperators.named(c.node().getOpType())
             .results()
-            .apply(new OnnxNode(c.node().build(), inputs, OnnxOperators.OPSET_MIN))
+            .apply(new OnnxNode(c.node().build(), inputs, opset))
             .getFirst();
     return result.text().replace("[n", "[" + ROWS);
   }
 
-  private static String actual(Case c) throws Exception {
+  private static String actual(Case c, int opset) throws Exception {
     TypeProto.Tensor.Builder x =
         TypeProto.Tensor.newBuilder()
             .setElemType(DataType.FLOAT_VALUE)
@@ -216,14 +306,14 @@ class OnnxOperatorsTests {
     }
     byte[] onnx =
         ModelProto.newBuilder()
-            .setIrVersion(OnnxGraph.IR_MIN)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxOperators.OPSET_MIN))
+            .setIrVersion(OnnxHeader.IR_MIN)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
             .setGraph(graph)
             .build()
             .toByteArray();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = environment.createSession(onnx, options);
+        OrtSession session = quiet(environment, onnx, options);
         OnnxTensor input =
             OnnxTensor.createTensor(
                 environment, FloatBuffer.allocate(ROWS * 12), new long[] {ROWS, 2, 6});
@@ -232,5 +322,13 @@ class OnnxOperatorsTests {
       return info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
           + OnnxValue.text(info.getShape());
     }
+  }
+
+  private static OrtSession quiet(
+      OrtEnvironment environment, byte[] onnx, OrtSession.SessionOptions options)
+      throws OrtException {
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    options.setIntraOpNumThreads(1);
+    return environment.createSession(onnx, options);
   }
 }

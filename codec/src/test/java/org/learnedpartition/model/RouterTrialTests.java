@@ -1,6 +1,7 @@
 package org.learnedpartition.model;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.learnedpartition.model.Refusals.assertRefused;
 import static org.learnedpartition.model.TestModels.floats;
 import static org.learnedpartition.model.TestModels.int64s;
@@ -11,6 +12,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,14 +70,7 @@ class RouterTrialTests {
 
   @Test
   void probabilitiesBeyondOneAreRefused() {
-    assertRefused(
-        () ->
-            open(
-                graph -> {
-                  after(0, "Mul", new float[] {0}).accept(graph);
-                }),
-        "sum to 16",
-        "more than 1");
+    assertRefused(() -> open(after(0, "Mul", new float[] {0})), "sum to 16", "more than 1");
   }
 
   @Test
@@ -138,9 +134,30 @@ class RouterTrialTests {
   }
 
   @Test
-  void loadingIsGivenUpAtTheTimeLimit() {
+  void loadingIsGivenUpAtTheTimeLimitAndALateRouterIsClosed() throws Exception {
+    OnnxRouter router =
+        OnnxRouter.open(graph(graph -> {}), "router", DIMENSION, BINS, OnnxRouter.TIME_LIMIT);
+    CountDownLatch refused = new CountDownLatch(1);
+    CompletableFuture<Thread> loading = new CompletableFuture<>();
     assertRefused(
-        () -> OnnxRouter.open(graph(graph -> {}), "router", DIMENSION, BINS, Duration.ofNanos(1)),
-        "took longer than 0 ms");
+        () ->
+            OnnxRouter.within(
+                Duration.ofMillis(20),
+                "router",
+                () -> {
+                  loading.complete(Thread.currentThread());
+                  try {
+                    refused.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  return router;
+                }),
+        "took longer than 20 ms");
+    refused.countDown();
+    loading.get().join();
+    assertThrows(
+        IllegalStateException.class,
+        () -> router.route(new float[DIMENSION], 1, new int[BINS], new float[BINS]));
   }
 }
