@@ -14,7 +14,9 @@ final class NodeLog {
    * An exception as Java prints it, {@code a.b.C: text}, or as OpenSearch does, {@code C[text]}.
    */
   private static final Pattern EXCEPTION =
-      Pattern.compile("(?:Caused by: )?([\\w.$]*[A-Z]\\w*(?:Exception|Error)(?:: .*|\\[.*])?)");
+      Pattern.compile(
+          "(?:Caused by: |Likely root cause: )?"
+              + "([\\w.$]*[A-Z]\\w*(?:Exception|Error)(?:: .*|\\[.*\\].*)?)");
 
   /** What the JVM or the tool that starts it for another user says. */
   private static final Pattern REFUSAL =

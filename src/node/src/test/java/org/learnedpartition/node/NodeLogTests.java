@@ -47,6 +47,20 @@ class NodeLogTests {
   }
 
   @Test
+  void theLikelyRootCauseIsPreferred() throws IOException {
+    assertEquals(
+        "java.io.IOException: No space left on device",
+        reason(
+            """
+            OpenSearchException[failed to load metadata]; nested: IOException[No space left on device];
+            Likely root cause: java.io.IOException: No space left on device
+            \tat java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)
+            ERROR: OpenSearch did not exit normally - check the logs at /x/y.log
+            [2026-01-01T00:00:00,000][INFO ][o.o.n.Node] [node-0] closed
+            """));
+  }
+
+  @Test
   void whatTheJvmRefusesIsTheReasonWhenNothingWasThrown() throws IOException {
     assertEquals(
         "Unrecognized VM option 'UseNothing'",
