@@ -60,7 +60,7 @@ final class BlockScorer {
       scored += pending;
       pending = 0;
     }
-    return collector.earlyTerminated() == false;
+    return !collector.earlyTerminated();
   }
 
   /** How many vectors were scored. */

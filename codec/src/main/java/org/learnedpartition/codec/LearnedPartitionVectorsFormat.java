@@ -113,7 +113,7 @@ public final class LearnedPartitionVectorsFormat extends KnnVectorsFormat {
   private final ModelSource models;
   private final int flatThreshold;
 
-  /** For reading; segments written with it are flat. */
+  /** For reading; what is flushed with it is flat. */
   public LearnedPartitionVectorsFormat() {
     this(ModelSource.NONE, DEFAULT_FLAT_THRESHOLD);
   }

@@ -221,7 +221,10 @@ public final class LearnedPartitionVectorsReader extends KnnVectorsReader {
     return info.getVectorSimilarityFunction();
   }
 
-  /** The query's own strategy, or the default for queries that know nothing of bins. */
+  /**
+   * The query's own strategy, or the default for queries that know nothing of bins, which are so
+   * routed once for each segment.
+   */
   private static ProbeStrategy strategy(KnnCollector collector, Supplier<float[]> target) {
     KnnSearchStrategy strategy = collector.getSearchStrategy();
     while (strategy instanceof KnnSearchStrategy.Seeded seeded) {

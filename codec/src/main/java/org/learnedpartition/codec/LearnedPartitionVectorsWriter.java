@@ -57,6 +57,9 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   /** Component under which an {@link org.apache.lucene.util.InfoStream} hears of postings. */
   static final String INFO = "LP";
 
+  /** A model whose bytes start at an offset of the .lpx file. */
+  private record Embedded(OpenModel open, long offset) {}
+
   private record Field(FieldInfo info, FlatFieldVectorsWriter<?> vectors) {}
 
   private final SegmentWriteState state;
@@ -68,8 +71,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   private final IndexOutput postingsData;
   private final IndexOutput modelsData;
   private final List<Field> fields = new ArrayList<>();
-  private final List<OpenModel> embedded = new ArrayList<>();
-  private final List<Long> embeddedOffsets = new ArrayList<>();
+  private final List<Embedded> embedded = new ArrayList<>();
   private FlatVectorsReader mergedFlat;
   private boolean finished;
 
@@ -134,7 +136,12 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
           field.info(),
           index,
           Placement.of(
-              embedded.get(index), new VectorRows(values), count, null, oldOrdinals, () -> {}));
+              embedded.get(index).open(),
+              new VectorRows(values),
+              count,
+              null,
+              oldOrdinals,
+              () -> {}));
     }
   }
 
@@ -168,7 +175,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
         writeFlat(info);
       } else {
         int index = embed(model);
-        write(info, index, mergedPostings(info, mergeState, embedded.get(index), values));
+        write(info, index, mergedPostings(info, mergeState, embedded.get(index).open(), values));
       }
     };
   }
@@ -305,14 +312,13 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   /** Opens a model and writes its bytes, once for all fields; returns its index. */
   private int embed(PartitionModel model) throws IOException {
     for (int i = 0; i < embedded.size(); i++) {
-      if (embedded.get(i).model().id().equals(model.id())) {
+      if (embedded.get(i).open().model().id().equals(model.id())) {
         return i;
       }
     }
     OpenModel open = OpenModel.open(model);
     opened.add(open::close);
-    embedded.add(open);
-    embeddedOffsets.add(modelsData.getFilePointer());
+    embedded.add(new Embedded(open, modelsData.getFilePointer()));
     ByteBuffer bytes = model.file();
     byte[] chunk = new byte[8192];
     while (bytes.hasRemaining()) {
@@ -362,11 +368,11 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
     }
     meta.writeInt(-1);
     meta.writeVInt(embedded.size());
-    for (int i = 0; i < embedded.size(); i++) {
-      PartitionModel model = embedded.get(i).model();
+    for (Embedded e : embedded) {
+      PartitionModel model = e.open().model();
       byte[] id = HexFormat.of().parseHex(model.id());
       meta.writeBytes(id, id.length);
-      meta.writeVLong(embeddedOffsets.get(i));
+      meta.writeVLong(e.offset());
       meta.writeVLong(model.file().remaining());
     }
     CodecUtil.writeFooter(meta);

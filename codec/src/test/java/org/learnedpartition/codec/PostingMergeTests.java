@@ -15,6 +15,7 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +189,19 @@ class PostingMergeTests {
           index.messages().getFirst().contains("copied=400 routed=" + (others + 1) + " "),
           () -> index.messages().toString());
       assertArrayEquals(freshPostings(index, shape, most), postings(index));
+    }
+  }
+
+  @Test
+  void mergeToFewerVectorsThanTheThresholdIsFlat() throws IOException {
+    Random random = new Random(41);
+    Shape shape = randomShape(random);
+    try (VectorIndex index =
+        new VectorIndex(
+            path, shape, new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), 0))) {
+      fill(index, random, 200, 2);
+      index.merge(new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), 201));
+      assertEquals(0, postings(index).length);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.tests.store.MockDirectoryWrapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.search.ProbedQuery;
 
 /** The files of a segment: what is in them, and what happens when it is not. */
 class SegmentFilesTests {
@@ -65,12 +68,18 @@ class SegmentFilesTests {
     }
   }
 
-  /** Opens the index and reads every byte of it. */
+  /** Opens the index and reads every byte of it; nothing stays open, whatever happens. */
   private void readAll() throws IOException {
-    try (Directory directory = FSDirectory.open(path);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      for (LeafReaderContext leaf : reader.leaves()) {
-        leaf.reader().checkIntegrity();
+    // Refuses to be closed before its files are.
+    try (MockDirectoryWrapper directory =
+        new MockDirectoryWrapper(new Random(9), FSDirectory.open(path))) {
+      directory.setCheckIndexOnClose(false);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        for (LeafReaderContext leaf : reader.leaves()) {
+          leaf.reader().checkIntegrity();
+        }
+      } finally {
+        assertEquals(null, OpenModel.share(model.id()), "model left open");
       }
     }
   }
@@ -134,6 +143,23 @@ class SegmentFilesTests {
     }
   }
 
+  @Test
+  void modelThatDoesNotFitTheFieldIsNotUsed(@TempDir Path other) throws IOException {
+    ModelSource unfit =
+        (field, dimension, similarity) -> models.modelFor(field, dimension + 1, similarity);
+    try (VectorIndex index =
+        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(unfit, 0))) {
+      index.add(0, new float[DIMENSION]);
+      try (DirectoryReader reader = index.openReader()) {
+        ProbedQuery probed =
+            (ProbedQuery)
+                new IndexSearcher(reader).rewrite(index.query(new float[DIMENSION], 1, null, 1));
+        assertEquals(1, probed.stats().flatSegments());
+        assertEquals(0, probed.stats().routed());
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"lpm", "lpp", "lpx"})
   void truncatedFileIsRefused(String extension) throws IOException {
@@ -142,7 +168,7 @@ class SegmentFilesTests {
     Random random = new Random(7);
     for (int i = 0; i < 40; i++) {
       int length = i < 4 ? i * 10 : random.nextInt(bytes.length);
-      Files.write(file, java.util.Arrays.copyOf(bytes, length));
+      Files.write(file, Arrays.copyOf(bytes, length));
       assertThrows(CorruptIndexException.class, this::readAll, "length " + length);
     }
   }
@@ -173,7 +199,7 @@ class SegmentFilesTests {
     readAll();
   }
 
-  /** Whoever forges a checksum still meets the model's own rules. */
+  /** The checksum of a large file is not looked at when it is opened; the model's own is. */
   @Test
   void embeddedModelThatBreaksARuleIsRefusedNamingTheFile() throws IOException {
     Path file = file(LearnedPartitionVectorsFormat.MODELS_EXTENSION);
