@@ -90,17 +90,24 @@ final class TrainCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Self-consistent rounds at most, 0 to 20 (default: ${DEFAULT-VALUE}).")
+      description = "Self-consistent rounds, 0 to 20 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--hidden",
       paramLabel = "UNITS",
-      defaultValue = "0",
+      defaultValue = "256",
       description =
-          "Also try a router with a hidden layer of so many units (default: ${DEFAULT-VALUE}, do"
-              + " not).")
+          "Try a router with a hidden layer of so many units too; 0: linear only (default:"
+              + " ${DEFAULT-VALUE}).")
   private int hidden;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Vectors read of BASE at most, evenly spread (default: ${DEFAULT-VALUE}).")
+  private int sample;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
@@ -117,7 +124,8 @@ final class TrainCommand implements Callable<Integer> {
             .withSeed(seed)
             .withTargetRecall(targetRecall)
             .withRounds(rounds)
-            .withHiddenUnits(hidden);
+            .withHiddenUnits(hidden)
+            .withSample(sample);
     if (threads != null) {
       options = options.withThreads(threads);
     }

@@ -83,13 +83,10 @@ final class SelfConsistent {
     }
     consider("centroids", new Model(centroids, prices, clusters.bin()));
     findNeighbours(documents, centroids, clusters.bin());
-    train("linear", centroids.copy(), 4, 2e-3);
-    rounds("");
+    rounds("", train("linear", best, centroids.copy(), 4, 2e-3));
     if (options.hiddenUnits() > 0) {
       Network mlp = best.network().withHidden(options.hiddenUnits(), options.seed());
-      if (train("mlp", mlp, 4, 2e-3)) {
-        rounds("mlp ");
-      }
+      rounds("mlp ", train("mlp", best, mlp, 4, 2e-3));
     }
     return best;
   }
@@ -99,11 +96,11 @@ final class SelfConsistent {
     return options.similarity() == Similarity.L2 || bins >= 1024 ? 20 : 10;
   }
 
-  private void rounds(String prefix) throws InterruptedException {
+  /** A round goes on from the last, kept or not: the next may be worth what this one cost. */
+  private void rounds(String prefix, Model start) throws InterruptedException {
+    Model model = start;
     for (int round = 1; round <= options.rounds(); round++) {
-      if (!train(prefix + "round " + round, best.network().copy(), 2, 3e-3)) {
-        return;
-      }
+      model = train(prefix + "round " + round, model, model.network().copy(), 2, 3e-3);
     }
   }
 
@@ -126,23 +123,25 @@ final class SelfConsistent {
   }
 
   /**
-   * Trains a network on the bins of the best model, balances it and puts it before the judge.
+   * Trains a network on the bins of a model, balances it and puts it before the judge.
    *
-   * @return whether it was kept
+   * @return the new model, kept or not
    */
-  private boolean train(String stage, Network network, int epochs, double rate)
+  private Model train(String stage, Model from, Network network, int epochs, double rate)
       throws InterruptedException {
     Schedule schedule = new Schedule(epochs, rate, options.seed() + stages.size());
     RouterTraining.train(
-        network, queries, best.bin(), options.neighbours(), schedule, workers, progress, stage);
+        network, queries, from.bin(), options.neighbours(), schedule, workers, progress, stage);
     int[] bin = new int[set.trained()];
     float[] prices =
         PriceBalance.balance(
-            set.trainedDocuments(), network.forward(), best.prices(), bin, workers);
-    return consider(stage, new Model(network, prices, bin));
+            set.trainedDocuments(), network.forward(), from.prices(), bin, workers);
+    Model model = new Model(network, prices, bin);
+    consider(stage, model);
+    return model;
   }
 
-  private boolean consider(String name, Model model) throws InterruptedException {
+  private void consider(String name, Model model) throws InterruptedException {
     HeldOut.Verdict verdict = heldOut.judge(model.network().forward(), model.prices());
     Routing.Measured at = verdict.routing().toReach(options.targetRecall());
     // Routing costs as much as scanning so many vectors.
@@ -164,6 +163,5 @@ final class SelfConsistent {
             kept,
             (now - stageStart) / 1e9));
     stageStart = now;
-    return kept;
   }
 }

@@ -57,6 +57,9 @@ public final class Trainer {
     SortedMap<String, String> provenance = new TreeMap<>();
     provenance.put("method", METHOD);
     provenance.put("seed", Long.toString(options.seed()));
+    provenance.put("neighbours", Integer.toString(options.neighbours()));
+    provenance.put("rounds", Integer.toString(options.rounds()));
+    provenance.put("hidden_units", Integer.toString(options.hiddenUnits()));
     provenance.put("target_recall", Double.toString(options.targetRecall()));
     provenance.put("vectors", Integer.toString(set.documents().count()));
     provenance.put("vectors_held_out", Integer.toString(set.documents().count() - set.trained()));

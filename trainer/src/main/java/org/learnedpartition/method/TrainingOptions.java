@@ -15,8 +15,10 @@ import org.learnedpartition.model.Similarity;
  * @param targetRecall recall@{@code neighbours} at which stages are judged by their candidates, 0.5
  *     … 0.999
  * @param neighbours k: neighbours that a query is trained and judged on, 1 … 100
- * @param rounds self-consistent rounds at most, 0 … 20; they end when held-out candidates rise
- * @param hiddenUnits units of the hidden layer that is tried last, 0 for linear routers only
+ * @param rounds self-consistent rounds, 0 … 20; the best of them is kept, if any is better than
+ *     none
+ * @param hiddenUnits units of the hidden layer that is tried last, 0 for linear routers only, at
+ *     most 4096
  * @param sample vectors read of the base at most; more are sampled evenly
  */
 public record TrainingOptions(
@@ -64,7 +66,7 @@ public record TrainingOptions(
 
   /**
    * The defaults: bins by the number of vectors, seed 42, all processors, recall@10 of 0.95, two
-   * rounds, linear routers, at most a million vectors.
+   * rounds, a hidden layer of 256 units where it pays, at most a million vectors.
    */
   public static TrainingOptions of(Similarity similarity) {
     return new TrainingOptions(
@@ -75,7 +77,7 @@ public record TrainingOptions(
         0.95,
         10,
         2,
-        0,
+        256,
         1_000_000);
   }
 
@@ -107,6 +109,11 @@ public record TrainingOptions(
   public TrainingOptions withTargetRecall(double value) {
     return new TrainingOptions(
         similarity, bins, seed, threads, value, neighbours, rounds, hiddenUnits, sample);
+  }
+
+  public TrainingOptions withSample(int value) {
+    return new TrainingOptions(
+        similarity, bins, seed, threads, targetRecall, neighbours, rounds, hiddenUnits, value);
   }
 
   /**

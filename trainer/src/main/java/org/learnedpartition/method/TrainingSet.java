@@ -68,6 +68,7 @@ record TrainingSet(
               options.bins() == 0 ? "any" : Integer.toString(options.bins()),
               least));
     }
+    checkMemory(n, d);
     SplittableRandom random = new SplittableRandom(options.seed());
     MessageDigest digest = sha256();
     float[] vectors = read(base, n, "base", options.similarity(), random, digest, progress);
@@ -98,6 +99,24 @@ record TrainingSet(
         -1,
         all.range(judges, count - judges),
         HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** The vectors, and once more packed for the neighbour search; the rest is small beside it. */
+  private static void checkMemory(int n, int d) {
+    long needed = 2L * n * d * Float.BYTES;
+    long most = Runtime.getRuntime().maxMemory();
+    if (needed > most) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training on %d vectors of dimension %d needs more than %d MiB of heap, but Java may"
+                  + " use %d MiB: raise it (LP_JAVA_OPTS=-Xmx…), or train on a sample of at most %d",
+              n,
+              d,
+              needed >> 20,
+              most >> 20,
+              most / (2L * d * Float.BYTES)));
+    }
   }
 
   /** Reads n rows, evenly spread over the source, into random order. */

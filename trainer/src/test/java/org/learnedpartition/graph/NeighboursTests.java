@@ -55,7 +55,7 @@ class NeighboursTests {
     for (int seed = 0; seed < 12; seed++) {
       Random random = new Random(seed);
       int d = 1 + random.nextInt(20);
-      int n = 1 + random.nextInt(seed == 0 ? 3000 : 300);
+      int n = 1 + random.nextInt(seed == 0 ? 2000 : 300);
       int m = 1 + random.nextInt(250);
       int k = 1 + random.nextInt(12);
       float[] base = integers(random, n, d);

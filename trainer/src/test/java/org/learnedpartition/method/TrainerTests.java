@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,8 @@ import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Evaluation;
 
 class TrainerTests {
   private static final int DIMENSION = 10;
@@ -41,6 +44,10 @@ class TrainerTests {
     return vectors;
   }
 
+  private static TrainingOptions linear(Similarity similarity) {
+    return TrainingOptions.of(similarity).withHiddenUnits(0);
+  }
+
   private static TrainingResult train(float[] vectors, float[] queries, TrainingOptions options)
       throws Exception {
     return Trainer.train(
@@ -51,7 +58,7 @@ class TrainerTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"L2,0,0", "L2,16,1000", "COSINE,0,0", "COSINE,16,0", "INNER_PRODUCT,0,0"})
+  @CsvSource({"L2,0,0", "L2,256,1000", "COSINE,0,0", "COSINE,16,0", "INNER_PRODUCT,0,0"})
   void modelPlacesItsOwnVectorsAsItsManifestSays(Similarity similarity, int hidden, float offset)
       throws Exception {
     float[] vectors = clustered(3000, 2, offset);
@@ -107,7 +114,7 @@ class TrainerTests {
           train(
               clustered(4000, seed, 0),
               null,
-              TrainingOptions.of(Similarity.L2).withBins(16).withSeed(seed).withRounds(3));
+              linear(Similarity.L2).withBins(16).withSeed(seed).withRounds(3));
       List<Stage> stages = result.stages();
       assertEquals("centroids", stages.getFirst().name());
       double best = Double.POSITIVE_INFINITY;
@@ -122,7 +129,7 @@ class TrainerTests {
   @Test
   void calibrationPromisesNoMoreThanFreshVectorsGive() throws Exception {
     PartitionModel model =
-        train(clustered(8000, 4, 0), null, TrainingOptions.of(Similarity.L2).withBins(32)).model();
+        train(clustered(8000, 4, 0), null, linear(Similarity.L2).withBins(32)).model();
     Calibration calibration = model.calibration();
     assertEquals(32, calibration.probes().getLast().setting());
     assertEquals(1, calibration.probes().getLast().recall(), 1e-9);
@@ -131,10 +138,9 @@ class TrainerTests {
     float[] base = clustered(8000, 5, 0);
     float[] queries = clustered(300, 6, 0);
     try (OpenModel open = OpenModel.open(model);
-        org.learnedpartition.parallel.Workers workers =
-            new org.learnedpartition.parallel.Workers(2)) {
+        Workers workers = new Workers(2)) {
       var routing =
-          org.learnedpartition.report.Evaluation.of(
+          Evaluation.of(
                   open,
                   VectorSource.of(base, DIMENSION),
                   VectorSource.of(queries, DIMENSION),
@@ -155,10 +161,7 @@ class TrainerTests {
   @Test
   void realQueriesAreTrainedOnAndJudge() throws Exception {
     TrainingResult result =
-        train(
-            clustered(3000, 7, 0),
-            clustered(601, 8, 0),
-            TrainingOptions.of(Similarity.L2).withBins(16));
+        train(clustered(3000, 7, 0), clustered(601, 8, 0), linear(Similarity.L2).withBins(16));
     var provenance = result.model().manifest().provenance();
     assertEquals("301", provenance.get("queries_held_out"));
     assertEquals("300", provenance.get("queries_trained"));
@@ -170,7 +173,7 @@ class TrainerTests {
     TrainingOptions cosine = TrainingOptions.of(Similarity.COSINE);
     float[] vectors = clustered(500, 1, 0);
     float[] zero = vectors.clone();
-    java.util.Arrays.fill(zero, 123 * DIMENSION, 124 * DIMENSION, 0);
+    Arrays.fill(zero, 123 * DIMENSION, 124 * DIMENSION, 0);
     assertTrue(refusal(zero, null, cosine).contains("row 123 is a zero vector"));
     assertTrue(refusal(clustered(50, 1, 0), null, cosine).contains("too few"));
     assertTrue(refusal(vectors, null, cosine.withBins(300)).contains("at least 600"));
@@ -193,11 +196,23 @@ class TrainerTests {
   }
 
   @Test
+  void sampleOfTheBaseIsTrainedOn() throws Exception {
+    TrainingResult result =
+        train(clustered(3000, 7, 0), null, linear(Similarity.L2).withSample(1000));
+    assertEquals("1000", result.model().manifest().provenance().get("vectors"));
+    int placed = 0;
+    for (int size : result.model().manifest().binSizes()) {
+      placed += size;
+    }
+    assertEquals(1000, placed);
+  }
+
+  @Test
   void equalVectorsStillGiveAModel() throws Exception {
     float[] vectors = new float[400 * DIMENSION];
-    java.util.Arrays.fill(vectors, 0.5f);
+    Arrays.fill(vectors, 0.5f);
     for (Similarity similarity : Similarity.values()) {
-      PartitionModel model = train(vectors, null, TrainingOptions.of(similarity)).model();
+      PartitionModel model = train(vectors, null, linear(similarity)).model();
       assertEquals(16, model.bins());
     }
   }
