@@ -5,6 +5,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,8 +13,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.learnedpartition.parallel.Progress;
 
-/** One bar for each stage, with its rate and the time left; a line at its end without a console. */
-final class ProgressBars implements Progress, AutoCloseable {
+/**
+ * One bar for each stage, with its rate and the time left; without a console, a line now and then
+ * and at its end.
+ */
+public final class ProgressBars implements Progress, AutoCloseable {
   private final PrintWriter err;
   private final boolean console;
   private ProgressBar bar;
@@ -24,7 +28,8 @@ final class ProgressBars implements Progress, AutoCloseable {
     this.console = console;
   }
 
-  static ProgressBars on(PrintWriter err) {
+  /** Shows bars on standard error if that is a console, else tells them to {@code err}. */
+  public static ProgressBars on(PrintWriter err) {
     return new ProgressBars(err, System.console() != null);
   }
 
@@ -38,13 +43,13 @@ final class ProgressBars implements Progress, AutoCloseable {
               .setTaskName(stage)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(console ? 200 : 2000)
+              .setUpdateIntervalMillis(console ? 200 : 10_000)
               .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .setSpeedUnit(ChronoUnit.SECONDS)
               .setConsumer(
                   console
                       ? new ConsoleProgressBarConsumer(System.err)
-                      : new DelegatingProgressBarConsumer(err::println))
+                      : new DelegatingProgressBarConsumer(new Lines(err)))
               .build();
     }
     if (done > bar.getCurrent()) {
@@ -57,6 +62,24 @@ final class ProgressBars implements Progress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+  }
+
+  /** Leaves out the empty bar that each begins with, and the full one's repetition. */
+  private static final class Lines implements Consumer<String> {
+    private final PrintWriter out;
+    private String last;
+
+    private Lines(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void accept(String line) {
+      if (last != null && !line.equals(last)) {
+        out.println(line);
+      }
+      last = line;
     }
   }
 }

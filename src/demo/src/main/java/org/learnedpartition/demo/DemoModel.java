@@ -1,0 +1,67 @@
+package org.learnedpartition.demo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.method.Trainer;
+import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.model.InvalidModelException;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Similarity;
+
+/**
+ * The partition model of the demo, kept in the data folder as {@code model-KEY.partition}; KEY
+ * begins the hash of what it was trained with.
+ */
+final class DemoModel {
+  private final Path data;
+  private final StageLog log;
+
+  DemoModel(Path data, StageLog log) {
+    this.data = data;
+    this.log = log;
+  }
+
+  /** The model for these vectors, trained now if it is not there yet. */
+  PartitionModel get(DemoVectors vectors) throws IOException, InterruptedException {
+    Path file = data.resolve("model-" + vectors.fingerprint().substring(0, 16) + ".partition");
+    if (Files.exists(file)) {
+      try {
+        return PartitionModel.read(file);
+      } catch (InvalidModelException e) {
+        log.say(
+            "train    the model kept in %s is not usable, training again: %s",
+            file, e.getMessage());
+      }
+    }
+    PartitionModel model = train(vectors);
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel out =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = model.file();
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(false);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return model;
+  }
+
+  private PartitionModel train(DemoVectors vectors) throws IOException, InterruptedException {
+    try (VectorSource base = VectorSource.of(vectors.definitions(), Embedder.DIMENSION);
+        VectorSource queries = VectorSource.of(vectors.trainingQueries(), Embedder.DIMENSION)) {
+      return Trainer.train(base, queries, TrainingOptions.of(Similarity.COSINE), log.progress())
+          .model();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.learnedpartition.demo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.RankedBins;
+import tools.jackson.databind.JsonNode;
+
+/** Finds words by their meaning, through the learned partition and exactly. Thread-safe. */
+final class ReverseDictionary implements AutoCloseable {
+  private static final List<String> EXAMPLES =
+      List.of(
+          "a place where bees live",
+          "afraid of small spaces",
+          "to walk without making a sound",
+          "someone who collects stamps",
+          "extremely tired",
+          "a tool for looking at the stars");
+
+  private final Embedder embedder;
+  private final DemoIndex index;
+  private final OpenModel model;
+  private final float[] vectors;
+  private final Info info;
+
+  /**
+   * What does not change from search to search.
+   *
+   * @param docs documents in the index
+   * @param bins bins of the model
+   * @param defaultProbes bins probed when the search does not say
+   * @param places a place for each bin, see {@link BinMap}
+   * @param examples queries to try
+   * @param measured what searches like these were measured to cost and find
+   */
+  record Info(
+      int docs,
+      int bins,
+      int defaultProbes,
+      int[] places,
+      List<String> examples,
+      Measurement measured) {}
+
+  /**
+   * A word that was found.
+   *
+   * @param id of the document
+   * @param cosine of its definition's vector and the query's, -1 … 1
+   * @param bin where the model puts it
+   * @param rank of that bin for this query, from 1
+   */
+  record Hit(
+      int id,
+      List<String> words,
+      String partOfSpeech,
+      String definition,
+      double cosine,
+      int bin,
+      int rank) {}
+
+  /**
+   * @param ms from sending the search to having read the answer, ms
+   * @param hits nearest first
+   */
+  record Found(double ms, List<Hit> hits) {}
+
+  /**
+   * @param probed the bins that were probed, best first
+   * @param bins bins of the model
+   * @param scanned vectors scanned
+   * @param total vectors in the index
+   * @param embedMs time to embed the query, ms
+   * @param routerMs time to rank the bins, in the node, ms
+   */
+  record Answer(
+      String query,
+      int[] probed,
+      int bins,
+      long scanned,
+      long total,
+      double embedMs,
+      double routerMs,
+      Found learned,
+      Found exact) {}
+
+  /**
+   * @param vectors those in the index, {@value Embedder#DIMENSION} values a document
+   * @param measured to be told with {@link #info()}
+   */
+  ReverseDictionary(
+      Embedder embedder,
+      DemoIndex index,
+      PartitionModel model,
+      float[] vectors,
+      Measurement measured) {
+    this.embedder = embedder;
+    this.index = index;
+    this.model = OpenModel.open(model);
+    this.vectors = vectors;
+    this.info =
+        new Info(
+            vectors.length / Embedder.DIMENSION,
+            model.bins(),
+            model.calibration().probesFor(DemoIndex.RECALL_TARGET),
+            BinMap.places(model),
+            EXAMPLES,
+            measured);
+  }
+
+  Info info() {
+    return info;
+  }
+
+  /**
+   * Searches both ways.
+   *
+   * @param text not empty
+   * @param probes bins to probe; 0: as calibrated
+   */
+  Answer search(String text, int probes) {
+    long start = System.nanoTime();
+    float[] query = embedder.embed(text);
+    long embedded = System.nanoTime() - start;
+    // The profile is asked for apart: taking it costs time.
+    ProbeProfile profile = index.search(query, 0, Measurement.K, probes, false, true).profile();
+    DemoIndex.Result learned = index.search(query, 0, Measurement.K, probes, true, false);
+    DemoIndex.Result exact =
+        index.search(query, 0, Measurement.K, Measurement.ALL_BINS, true, false);
+    RankedBins ranking = model.rank(query);
+    Map<Integer, Integer> ranks = new HashMap<>();
+    for (int i = 0; i < ranking.bins().length; i++) {
+      ranks.put(ranking.bins()[i], i + 1);
+    }
+    return new Answer(
+        text,
+        Arrays.copyOf(ranking.bins(), profile.probed()),
+        info.bins(),
+        profile.scanned(),
+        profile.total(),
+        embedded / 1e6,
+        profile.routerMicros() / 1e3,
+        found(learned, ranks),
+        found(exact, ranks));
+  }
+
+  private Found found(DemoIndex.Result result, Map<Integer, Integer> ranks) {
+    int n = result.hits().size();
+    float[] rows = new float[n * Embedder.DIMENSION];
+    for (int i = 0; i < n; i++) {
+      int offset = result.hits().get(i).id() * Embedder.DIMENSION;
+      System.arraycopy(vectors, offset, rows, i * Embedder.DIMENSION, Embedder.DIMENSION);
+    }
+    int[] bins = new int[n];
+    model.assign(rows, n, bins);
+    List<Hit> hits = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      DemoIndex.Hit hit = result.hits().get(i);
+      List<String> words = new ArrayList<>();
+      for (JsonNode word : hit.source().path("words")) {
+        words.add(word.asString());
+      }
+      hits.add(
+          new Hit(
+              hit.id(),
+              words,
+              hit.source().path("part_of_speech").asString(),
+              hit.source().path("definition").asString(),
+              2 * hit.score() - 1,
+              bins[i],
+              ranks.get(bins[i])));
+    }
+    return new Found(result.nanos() / 1e6, hits);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
