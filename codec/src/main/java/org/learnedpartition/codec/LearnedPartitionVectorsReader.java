@@ -153,10 +153,7 @@ public final class LearnedPartitionVectorsReader extends KnnVectorsReader {
   }
 
   private int vectorCount(FieldInfo field) throws IOException {
-    return switch (field.getVectorEncoding()) {
-      case BYTE -> flat.getByteVectorValues(field.name).size();
-      case FLOAT32 -> flat.getFloatVectorValues(field.name).size();
-    };
+    return VectorRows.values(flat, field).size();
   }
 
   @Override

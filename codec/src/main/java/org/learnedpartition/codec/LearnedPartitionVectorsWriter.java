@@ -14,18 +14,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
-import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.hnsw.FlatFieldVectorsWriter;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
 import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.DocsWithFieldSet;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexFileNames;
@@ -34,9 +30,7 @@ import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.Sorter;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
-import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.RamUsageEstimator;
@@ -53,9 +47,6 @@ import org.learnedpartition.model.PartitionModel;
 final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   private static final long SHALLOW_RAM_BYTES_USED =
       RamUsageEstimator.shallowSizeOfInstance(LearnedPartitionVectorsWriter.class);
-
-  /** Component under which an {@link org.apache.lucene.util.InfoStream} hears of postings. */
-  static final String INFO = "LP";
 
   /** A model whose bytes start at an offset of the .lpx file. */
   private record Embedded(OpenModel open, long offset) {}
@@ -163,8 +154,9 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
     flat.mergeOneFlatVectorField(info, mergeState);
+    FieldMerge merge = new FieldMerge(info, mergeState);
     PartitionModel given = modelFor(info);
-    PartitionModel model = given == null ? mostUsed(info, mergeState) : given;
+    PartitionModel model = given == null ? merge.mostUsedModel() : given;
     if (model == null) {
       writeFlat(info);
       return null;
@@ -175,43 +167,9 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
         writeFlat(info);
       } else {
         int index = embed(model);
-        write(info, index, mergedPostings(info, mergeState, embedded.get(index).open(), values));
+        write(info, index, merge.postings(embedded.get(index).open(), values));
       }
     };
-  }
-
-  /**
-   * The model that most vectors of the merged segments are placed by, or null if all are flat. An
-   * index that was just restored, or whose node has just started, may have no other yet.
-   */
-  private static PartitionModel mostUsed(FieldInfo info, MergeState mergeState) {
-    Map<String, Integer> rows = new HashMap<>();
-    PartitionModel best = null;
-    for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
-      Postings postings = postings(info, mergeState, i);
-      if (postings != null) {
-        PartitionModel model = postings.open().model();
-        int sum = rows.merge(model.id(), postings.bins().rows(), Integer::sum);
-        if (best == null || sum > rows.get(best.id())) {
-          best = model;
-        }
-      }
-    }
-    return best;
-  }
-
-  /** A merged segment's postings of the field, or null if it is flat or of another format. */
-  private static Postings postings(FieldInfo info, MergeState mergeState, int segment) {
-    return reader(info, mergeState, segment) instanceof LearnedPartitionVectorsReader ours
-        ? ours.postings(info.name)
-        : null;
-  }
-
-  private static KnnVectorsReader reader(FieldInfo info, MergeState mergeState, int segment) {
-    KnnVectorsReader reader = mergeState.knnVectorsReaders[segment];
-    return reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField
-        ? perField.getFieldReader(info.name)
-        : reader;
   }
 
   /** The new segment's vectors, read from the file that the flat merge has written. */
@@ -229,84 +187,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
                   state.segmentSuffix));
       opened.add(mergedFlat);
     }
-    return values(mergedFlat, info);
-  }
-
-  private static KnnVectorValues values(KnnVectorsReader reader, FieldInfo info)
-      throws IOException {
-    return switch (info.getVectorEncoding()) {
-      case BYTE -> reader.getByteVectorValues(info.name);
-      case FLOAT32 -> reader.getFloatVectorValues(info.name);
-    };
-  }
-
-  private PostingSource mergedPostings(
-      FieldInfo info, MergeState mergeState, OpenModel open, KnnVectorValues values)
-      throws IOException {
-    List<BinCursor> cursors = new ArrayList<>();
-    for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
-      Postings postings = postings(info, mergeState, i);
-      if (postings != null && postings.open().model().id().equals(open.model().id())) {
-        KnnVectorValues vectors = values(reader(info, mergeState, i), info);
-        cursors.add(BinCursor.ofPostings(postings, vectors, mergeState.docMaps[i]));
-      }
-    }
-    DocOrdinals ordinals = DocOrdinals.of(values, state.segmentInfo.maxDoc());
-    int[] rest = cursors.isEmpty() ? null : notIn(cursors, ordinals, open, values.size());
-    int placed = rest == null ? values.size() : rest.length;
-    message(info, open, values.size() - placed, placed);
-    VectorRows vectors = new VectorRows(values);
-    Placement placement = null;
-    if (placed > 0) {
-      placement = Placement.of(open, vectors, placed, rest, null, mergeState::checkAborted);
-      if (rest == null) {
-        return placement;
-      }
-      cursors.add(BinCursor.ofPlacement(placement, vectors));
-    }
-    return new MergedPostings(
-        cursors,
-        mergeState.needsIndexSort || placement != null,
-        ordinals,
-        open.model().bins(),
-        mergeState::checkAborted);
-  }
-
-  private void message(FieldInfo info, OpenModel open, int copied, int placed) {
-    if (state.infoStream.isEnabled(INFO)) {
-      state.infoStream.message(
-          INFO,
-          "merge field="
-              + info.name
-              + " copied="
-              + copied
-              + " routed="
-              + placed
-              + " "
-              + open.model());
-    }
-  }
-
-  /** The ordinals of the new segment's vectors that the cursors do not have, ascending. */
-  private static int[] notIn(
-      List<BinCursor> cursors, DocOrdinals ordinals, OpenModel open, int count) throws IOException {
-    FixedBitSet rest = new FixedBitSet(count);
-    rest.set(0, count);
-    for (BinCursor cursor : cursors) {
-      for (int bin = 0; bin < open.model().bins(); bin++) {
-        cursor.startBin(bin);
-        while (cursor.nextMappedDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-          rest.clear(ordinals.ordinal(cursor.mappedDocID));
-        }
-      }
-    }
-    int[] missing = new int[rest.cardinality()];
-    int next = -1;
-    for (int i = 0; i < missing.length; i++) {
-      next = rest.nextSetBit(next + 1);
-      missing[i] = next;
-    }
-    return missing;
+    return VectorRows.values(mergedFlat, info);
   }
 
   /** Opens a model and writes its bytes, once for all fields; returns its index. */

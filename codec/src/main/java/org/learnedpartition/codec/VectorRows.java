@@ -3,7 +3,9 @@ package org.learnedpartition.codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.store.IndexOutput;
@@ -16,6 +18,14 @@ final class VectorRows {
   VectorRows(KnnVectorValues values) {
     this.values = values;
     this.buffer = ByteBuffer.allocate(values.getVectorByteLength()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** A reader's vectors of a field, of whatever element type. */
+  static KnnVectorValues values(KnnVectorsReader reader, FieldInfo field) throws IOException {
+    return switch (field.getVectorEncoding()) {
+      case BYTE -> reader.getByteVectorValues(field.name);
+      case FLOAT32 -> reader.getFloatVectorValues(field.name);
+    };
   }
 
   int dimension() {

@@ -106,7 +106,7 @@ public final class VectorIndex implements Closeable {
 
           @Override
           public boolean isEnabled(String component) {
-            return component.equals(LearnedPartitionVectorsWriter.INFO);
+            return component.equals(FieldMerge.INFO);
           }
 
           @Override
