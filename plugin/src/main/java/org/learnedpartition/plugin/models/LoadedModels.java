@@ -13,6 +13,7 @@ import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.plugin.mapper.LearnedVectorFieldType;
 import org.learnedpartition.plugin.mapper.ModelReference;
 import org.opensearch.common.unit.TimeValue;
+import org.opensearch.common.util.concurrent.AbstractRunnable;
 import org.opensearch.core.index.Index;
 import org.opensearch.index.IndexSettings;
 import org.opensearch.index.mapper.MappedFieldType;
@@ -25,7 +26,7 @@ import org.opensearch.threadpool.ThreadPool;
  * The models that this node's shards write with, one for each content, held open while an index of
  * the node uses it. A flush or merge asks and is answered at once: a model that is not there is
  * loaded in the background, tried again for as long as an index wants it, and used by the flushes
- * and merges after.
+ * and merges after. One that a segment on the node carries is taken from there.
  */
 public final class LoadedModels implements IndexEventListener, AutoCloseable {
   private static final Logger LOGGER = LogManager.getLogger(LoadedModels.class);
@@ -66,6 +67,9 @@ public final class LoadedModels implements IndexEventListener, AutoCloseable {
   public PartitionModel modelFor(
       Index index, ModelReference reference, int dimension, VectorSimilarityFunction function) {
     PartitionModel model = use(index, reference);
+    if (model == null) {
+      model = adopt(reference);
+    }
     if (model != null && (model.dimension() != dimension || !model.similarity().serves(function))) {
       LOGGER.warn(
           "index [{}] names model [{}] of dimension {} and space {} for vectors of dimension {} and"
@@ -97,50 +101,71 @@ public final class LoadedModels implements IndexEventListener, AutoCloseable {
     entry.users.add(index);
     if (entry.model == null && !entry.loading) {
       entry.loading = true;
-      threadPool.schedule(() -> loadLogged(reference), TimeValue.ZERO, executor);
+      schedule(reference, TimeValue.ZERO);
     }
     return entry.model == null ? null : entry.model.model();
   }
 
-  private void loadLogged(ModelReference reference) {
-    try {
-      load(reference);
-    } catch (RuntimeException e) {
-      LOGGER.warn(
-          "model [{}] could not be loaded, new segments stay flat; next try in {}: {}",
-          reference.id(),
-          RETRY,
-          e.toString());
-      retry(reference);
+  /** Takes the model that a segment of the node brought with it, as after a restart or restore. */
+  private PartitionModel adopt(ModelReference reference) {
+    OpenModel open = reference.sha256() == null ? null : OpenModel.share(reference.sha256());
+    if (open == null) {
+      return null;
+    }
+    keep(reference, open);
+    return open.model();
+  }
+
+  /** Keeps an open model, or gives it back if the same is kept already. */
+  private synchronized void keep(ModelReference reference, OpenModel open) {
+    Entry entry = bySha256.computeIfAbsent(reference.sha256(), sha256 -> new Entry());
+    if (closed || entry.model != null) {
+      open.close();
+    } else {
+      entry.model = open;
+      LOGGER.info("loaded model [{}], {}", reference.id(), open.model());
     }
   }
 
+  private void schedule(ModelReference reference, TimeValue delay) {
+    threadPool.schedule(
+        new AbstractRunnable() {
+          @Override
+          protected void doRun() {
+            load(reference);
+          }
+
+          @Override
+          public void onFailure(Exception e) {
+            LOGGER.warn(
+                "model [{}] could not be loaded, new segments stay flat; next try in {}: {}",
+                reference.id(),
+                RETRY,
+                e.toString());
+            retry(reference);
+          }
+        },
+        delay,
+        executor);
+  }
+
   private synchronized void retry(ModelReference reference) {
-    Entry entry = bySha256.get(reference.sha256());
-    if (entry != null && !closed) {
-      threadPool.schedule(() -> loadLogged(reference), RETRY, executor);
+    if (bySha256.containsKey(reference.sha256()) && !closed) {
+      schedule(reference, RETRY);
     }
   }
 
   /** Loads a model, and waits for it; called where waiting is allowed. */
   void load(ModelReference reference) {
     synchronized (this) {
+      dropUnused();
       Entry entry = bySha256.get(reference.sha256());
       if (closed || entry != null && entry.model != null) {
         return;
       }
     }
-    OpenModel model = OpenModel.open(store.read(reference));
-    synchronized (this) {
-      dropUnused();
-      Entry entry = bySha256.computeIfAbsent(reference.sha256(), sha256 -> new Entry());
-      if (closed || entry.model != null) {
-        model.close();
-      } else {
-        entry.model = model;
-      }
-    }
-    LOGGER.info("loaded model [{}], {}", reference.id(), model.model());
+    OpenModel open = OpenModel.share(reference.sha256());
+    keep(reference, open == null ? OpenModel.open(store.read(reference)) : open);
   }
 
   @Override
