@@ -3,6 +3,7 @@ package org.learnedpartition.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.model.Calibration;
@@ -126,7 +127,7 @@ final class InspectCommand implements Callable<Integer> {
     return node;
   }
 
-  private static void points(ArrayNode array, java.util.List<Calibration.Point> points) {
+  private static void points(ArrayNode array, List<Calibration.Point> points) {
     for (Calibration.Point p : points) {
       array
           .addObject()

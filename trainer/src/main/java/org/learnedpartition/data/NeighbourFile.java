@@ -2,6 +2,7 @@ package org.learnedpartition.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads true neighbours, an {@code .ivecs} file: row i holds the ids of query i, nearest first. */
 public final class NeighbourFile {
@@ -20,7 +21,7 @@ public final class NeighbourFile {
         throw new VectorFileException(
             file,
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "has %d rows of %d neighbours: expected %d rows of at least %d",
                 rows.count(),
                 rows.dimension(),

@@ -60,20 +60,28 @@ final class ModelWriter {
     int d = network.dimension();
     int ranked = Math.min(bins, MOST_RANKED);
     byte[] onnx = OnnxExport.router(network, set.space(), ranked);
-    // The bins' sizes, centres and calibration are what this first model measures.
+    // Nothing is calibrated yet: all bins reach all neighbours.
+    Calibration none =
+        new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of());
     PartitionModel bare =
         PartitionModel.of(
             manifest(network, prices, new int[bins], ranked, provenance),
             onnx,
             null,
             new float[bins * d],
-            new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of()));
+            none);
+    int[] bin;
     try (OpenModel open = OpenModel.open(bare)) {
       checkParity(network, open);
-      int[] bin = place(open);
-      Means means = Means.of(set.documents(), bin, bins, workers);
-      float[] centres = means.values();
-      set.space().restore(centres);
+      bin = place(open);
+    }
+    Means means = Means.of(set.documents(), bin, bins, workers);
+    float[] centres = means.values();
+    set.space().restore(centres);
+    Manifest manifest = manifest(network, prices, means.sizes(), ranked, provenance);
+    // Bins that are not ranked come nearest centre first, so ranking needs the centres.
+    PartitionModel placed = PartitionModel.of(manifest, onnx, null, centres, none);
+    try (OpenModel open = OpenModel.open(placed)) {
       HeldOut.Verdict verdict =
           heldOut.judge(
               bin,
@@ -83,12 +91,7 @@ final class ModelWriter {
                 System.arraycopy(best.bins(), 0, order, 0, bins);
                 System.arraycopy(best.logProbabilities(), 0, logP, 0, bins);
               });
-      return PartitionModel.of(
-          manifest(network, prices, means.sizes(), ranked, provenance),
-          onnx,
-          null,
-          centres,
-          calibrate(verdict.routing(), k));
+      return PartitionModel.of(manifest, onnx, null, centres, calibrate(verdict.routing(), k));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.learnedpartition.report;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.learnedpartition.data.Points;
@@ -133,7 +134,7 @@ public record Evaluation(Routing routing, int[] sizes) {
           count,
           BATCH,
           (from, to) -> {
-            float[] batch = java.util.Arrays.copyOfRange(block, from * d, to * d);
+            float[] batch = Arrays.copyOfRange(block, from * d, to * d);
             int[] placed = new int[to - from];
             model.assign(batch, to - from, placed);
             System.arraycopy(placed, 0, bin, first + from, placed.length);

@@ -208,6 +208,16 @@ class TrainerTests {
   }
 
   @Test
+  void moreBinsThanARowRanksAreCalibratedToTheLast() throws Exception {
+    PartitionModel model =
+        train(clustered(2400, 7, 0), null, linear(Similarity.L2).withBins(1100).withRounds(0))
+            .model();
+    assertEquals(1024, model.manifest().ranked());
+    assertEquals(1100, model.calibration().probes().getLast().setting());
+    assertEquals(1, model.calibration().probes().getLast().recall(), 1e-9);
+  }
+
+  @Test
   void equalVectorsStillGiveAModel() throws Exception {
     float[] vectors = new float[400 * DIMENSION];
     Arrays.fill(vectors, 0.5f);
