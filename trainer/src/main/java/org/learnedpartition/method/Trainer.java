@@ -13,7 +13,7 @@ import org.learnedpartition.parallel.Workers;
 /** Learns a partition model from vectors. */
 public final class Trainer {
   /** Raised when a change makes other models of the same data, options and seed. */
-  private static final String METHOD = "self-consistent-1";
+  public static final String METHOD = "self-consistent-1";
 
   private Trainer() {}
 

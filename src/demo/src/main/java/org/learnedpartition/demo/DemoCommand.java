@@ -3,6 +3,8 @@ package org.learnedpartition.demo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.learnedpartition.node.NodeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong"
     })
 public final class DemoCommand implements Callable<Integer> {
+  /** Held here, since a level goes with the last reference to its logger. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -73,6 +78,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] arguments) {
+    // It tells which processor instructions it uses.
+    LUCENE.setLevel(Level.WARNING);
     System.exit(run(new PrintWriter(System.err, true), arguments));
   }
 

@@ -29,6 +29,9 @@ final class DemoIndex {
 
   private static final String MODELS = "/_plugins/_learned_partition/models/";
 
+  /** Low enough that the partition shows in a small index too. */
+  private static final int FLAT_THRESHOLD = 256;
+
   /** About 4 MB of JSON. */
   private static final int BULK_DOCUMENTS = 1_000;
 
@@ -147,6 +150,7 @@ final class DemoIndex {
         "settings",
         Map.of(
             "index.learned_partition", true,
+            "index.learned_partition.flat_threshold", FLAT_THRESHOLD,
             "index.number_of_shards", 1,
             "index.number_of_replicas", 0,
             "index.refresh_interval", -1),

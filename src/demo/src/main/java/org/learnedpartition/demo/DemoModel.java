@@ -19,6 +19,8 @@ import org.learnedpartition.model.Similarity;
  * begins the hash of what it was trained with.
  */
 final class DemoModel {
+  private static final TrainingOptions OPTIONS = TrainingOptions.of(Similarity.COSINE);
+
   private final Path data;
   private final StageLog log;
 
@@ -29,7 +31,7 @@ final class DemoModel {
 
   /** The model for these vectors, trained now if it is not there yet. */
   PartitionModel get(DemoVectors vectors) throws IOException, InterruptedException {
-    Path file = data.resolve("model-" + vectors.fingerprint().substring(0, 16) + ".partition");
+    Path file = data.resolve("model-" + key(vectors) + ".partition");
     if (Files.exists(file)) {
       try {
         return PartitionModel.read(file);
@@ -57,11 +59,16 @@ final class DemoModel {
     return model;
   }
 
+  /** The number of threads makes no difference to the model. */
+  private static String key(DemoVectors vectors) {
+    String made = Trainer.METHOD + " " + OPTIONS.withThreads(1) + " " + vectors.fingerprint();
+    return new Sha256().add(made).hex().substring(0, 16);
+  }
+
   private PartitionModel train(DemoVectors vectors) throws IOException, InterruptedException {
     try (VectorSource base = VectorSource.of(vectors.definitions(), Embedder.DIMENSION);
         VectorSource queries = VectorSource.of(vectors.trainingQueries(), Embedder.DIMENSION)) {
-      return Trainer.train(base, queries, TrainingOptions.of(Similarity.COSINE), log.progress())
-          .model();
+      return Trainer.train(base, queries, OPTIONS, log.progress()).model();
     }
   }
 }

@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -66,7 +63,12 @@ final class Embedder implements AutoCloseable {
     System.setProperty("DJL_CACHE_DIR", libraries.toString());
     byte[] model = resource(MODEL);
     byte[] vocabulary = resource(TOKENIZER);
-    this.id = hash(model, vocabulary);
+    this.id =
+        new Sha256()
+            .add(model)
+            .add(vocabulary)
+            .add("mean, unit, batch " + BATCH + ", tokens " + MAX_TOKENS)
+            .bytes();
     this.tokenizer =
         HuggingFaceTokenizer.newInstance(
             new ByteArrayInputStream(vocabulary),
@@ -95,20 +97,6 @@ final class Embedder implements AutoCloseable {
         throw new IOException("the sentence model is not on the class path: [" + name + "]");
       }
       return in.readAllBytes();
-    }
-  }
-
-  private static byte[] hash(byte[] model, byte[] vocabulary) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(model);
-      digest.update(vocabulary);
-      digest.update(
-          ("mean, unit, batch " + BATCH + ", tokens " + MAX_TOKENS)
-              .getBytes(StandardCharsets.UTF_8));
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

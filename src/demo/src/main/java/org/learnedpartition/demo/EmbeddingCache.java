@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -106,18 +104,9 @@ final class EmbeddingCache {
   }
 
   private byte[] key(List<String> texts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(embedder.id());
-      digest.update(("chunk " + chunkSize).getBytes(StandardCharsets.US_ASCII));
-      for (String text : texts) {
-        digest.update((byte) 0);
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    Sha256 key = new Sha256().add(embedder.id()).add("chunk " + chunkSize);
+    texts.forEach(key::add);
+    return key.bytes();
   }
 
   private static void open(FileChannel file, byte[] key) throws IOException {

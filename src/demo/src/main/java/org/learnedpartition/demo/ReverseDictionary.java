@@ -16,10 +16,10 @@ final class ReverseDictionary implements AutoCloseable {
       List.of(
           "a place where bees live",
           "afraid of small spaces",
+          "someone who studies insects",
+          "the day after today",
           "to walk without making a sound",
-          "someone who collects stamps",
-          "extremely tired",
-          "a tool for looking at the stars");
+          "a fear of heights");
 
   private final Embedder embedder;
   private final DemoIndex index;

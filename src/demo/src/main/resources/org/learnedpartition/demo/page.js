@@ -173,10 +173,11 @@ function drawMap() {
   const colour = (name) => style.getPropertyValue(name).trim();
   const bins = shown.bins;
   const cell = canvas.clientWidth < 600 ? 7 : 11;
-  const columns = Math.min(bins, Math.max(16, Math.floor(canvas.clientWidth / cell)));
-  const side = canvas.clientWidth / columns;
+  const rows = Math.ceil((bins * cell) / canvas.clientWidth);
+  const columns = Math.ceil(bins / rows);
+  const side = Math.min(canvas.clientWidth / columns, 3 * cell);
   const gap = side / 7;
-  const height = Math.ceil(bins / columns) * side;
+  const height = rows * side;
   const scale = window.devicePixelRatio || 1;
   canvas.width = Math.round(canvas.clientWidth * scale);
   canvas.height = Math.round(height * scale);
