@@ -32,8 +32,14 @@ final class DemoIndex {
   /** Low enough that the partition shows in a small index too. */
   private static final int FLAT_THRESHOLD = 256;
 
-  /** About 4 MB of JSON. */
-  private static final int BULK_DOCUMENTS = 1_000;
+  /** About 2.5 MB of JSON. */
+  private static final int BULK_DOCUMENTS = 500;
+
+  /** A node that is short of memory answers 429 until it has collected its garbage. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private static final int RETRIES = 30;
+  private static final long RETRY_MILLIS = 500;
 
   private static final int BULK_THREADS = 2;
   private static final long MERGE_POLL_MILLIS = 200;
@@ -115,6 +121,7 @@ final class DemoIndex {
                 () -> {
                   bulk(documents, vectors, first, end);
                   done.accept(end - first);
+                  return null;
                 }));
       }
       try {
@@ -177,7 +184,8 @@ final class DemoIndex {
                         model.id()))));
   }
 
-  private void bulk(List<Synset> documents, float[] vectors, int from, int to) {
+  private void bulk(List<Synset> documents, float[] vectors, int from, int to)
+      throws InterruptedException {
     StringBuilder lines = new StringBuilder((to - from) * 4_600);
     for (int id = from; id < to; id++) {
       Synset synset = documents.get(id);
@@ -192,8 +200,7 @@ final class DemoIndex {
       append(lines, vectors, id);
       lines.append("}\n");
     }
-    JsonNode answer =
-        node.lines("/" + NAME + "/_bulk", lines.toString().getBytes(StandardCharsets.UTF_8));
+    JsonNode answer = bulk(lines.toString().getBytes(StandardCharsets.UTF_8));
     if (answer.path("errors").asBoolean(true)) {
       for (JsonNode item : answer.path("items")) {
         JsonNode error = item.path("index").path("error");
@@ -202,6 +209,19 @@ final class DemoIndex {
         }
       }
       throw new IllegalStateException("the node did not take the documents: " + answer);
+    }
+  }
+
+  private JsonNode bulk(byte[] lines) throws InterruptedException {
+    for (int retries = 0; ; retries++) {
+      try {
+        return node.lines("/" + NAME + "/_bulk", lines);
+      } catch (RestException e) {
+        if (e.status() != TOO_MANY_REQUESTS || retries == RETRIES) {
+          throw e;
+        }
+        Thread.sleep(RETRY_MILLIS);
+      }
     }
   }
 

@@ -19,7 +19,8 @@ import org.learnedpartition.model.Similarity;
  * begins the hash of what it was trained with.
  */
 final class DemoModel {
-  private static final TrainingOptions OPTIONS = TrainingOptions.of(Similarity.COSINE);
+  private static final TrainingOptions OPTIONS =
+      TrainingOptions.of(Similarity.COSINE).withHiddenUnits(0);
 
   private final Path data;
   private final StageLog log;
@@ -59,16 +60,26 @@ final class DemoModel {
     return model;
   }
 
+  /**
+   * Bins of about 128 vectors: 6.9 % of the documents are scanned where the trainer's default,
+   * twice as large, takes 9.8 %. A hidden layer was not kept here and takes a quarter of the time.
+   */
+  private static TrainingOptions options(DemoVectors vectors) {
+    int documents = vectors.definitions().length / Embedder.DIMENSION;
+    return OPTIONS.withBins(TrainingOptions.binsFor(2L * documents));
+  }
+
   /** The number of threads makes no difference to the model. */
   private static String key(DemoVectors vectors) {
-    String made = Trainer.METHOD + " " + OPTIONS.withThreads(1) + " " + vectors.fingerprint();
+    String made =
+        Trainer.METHOD + " " + options(vectors).withThreads(1) + " " + vectors.fingerprint();
     return new Sha256().add(made).hex().substring(0, 16);
   }
 
   private PartitionModel train(DemoVectors vectors) throws IOException, InterruptedException {
     try (VectorSource base = VectorSource.of(vectors.definitions(), Embedder.DIMENSION);
         VectorSource queries = VectorSource.of(vectors.trainingQueries(), Embedder.DIMENSION)) {
-      return Trainer.train(base, queries, OPTIONS, log.progress()).model();
+      return Trainer.train(base, queries, options(vectors), log.progress()).model();
     }
   }
 }

@@ -39,7 +39,7 @@ record DemoVectors(float[] definitions, float[] trainingQueries, float[] measure
       System.arraycopy(
           examples,
           rows[i] * Embedder.DIMENSION,
-          training,
+          chosen,
           i * Embedder.DIMENSION,
           Embedder.DIMENSION);
     }
