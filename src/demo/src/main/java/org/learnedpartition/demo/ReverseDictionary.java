@@ -2,6 +2,7 @@ package org.learnedpartition.demo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds words by their meaning, through the learned partition and exactly. Thread-safe. */
 final class ReverseDictionary implements AutoCloseable {
+  /** A single time says little on a machine that a browser shares. */
+  private static final int SAMPLES = 3;
+
   private static final List<String> EXAMPLES =
       List.of(
           "a place where bees live",
@@ -63,7 +67,7 @@ final class ReverseDictionary implements AutoCloseable {
       int rank) {}
 
   /**
-   * @param ms from sending the search to having read the answer, ms
+   * @param ms from sending the search to having read the answer, median of three, ms
    * @param hits nearest first
    */
   record Found(double ms, List<Hit> hits) {}
@@ -127,9 +131,12 @@ final class ReverseDictionary implements AutoCloseable {
     long embedded = System.nanoTime() - start;
     // The profile is asked for apart: taking it costs time.
     ProbeProfile profile = index.search(query, 0, Measurement.K, probes, false, true).profile();
-    DemoIndex.Result learned = index.search(query, 0, Measurement.K, probes, true, false);
-    DemoIndex.Result exact =
-        index.search(query, 0, Measurement.K, Measurement.ALL_BINS, true, false);
+    DemoIndex.Result[] learned = new DemoIndex.Result[SAMPLES];
+    DemoIndex.Result[] exact = new DemoIndex.Result[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      learned[i] = index.search(query, 0, Measurement.K, probes, true, false);
+      exact[i] = index.search(query, 0, Measurement.K, Measurement.ALL_BINS, true, false);
+    }
     RankedBins ranking = model.rank(query);
     Map<Integer, Integer> ranks = new HashMap<>();
     for (int i = 0; i < ranking.bins().length; i++) {
@@ -147,7 +154,9 @@ final class ReverseDictionary implements AutoCloseable {
         found(exact, ranks));
   }
 
-  private Found found(DemoIndex.Result result, Map<Integer, Integer> ranks) {
+  private Found found(DemoIndex.Result[] samples, Map<Integer, Integer> ranks) {
+    Arrays.sort(samples, Comparator.comparingLong(DemoIndex.Result::nanos));
+    DemoIndex.Result result = samples[samples.length / 2];
     int n = result.hits().size();
     float[] rows = new float[n * Embedder.DIMENSION];
     for (int i = 0; i < n; i++) {
