@@ -40,10 +40,11 @@ final class Interrupt implements AutoCloseable {
   }
 
   private synchronized void stop() {
-    worker.interrupt();
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     try {
       while (!ended && System.nanoTime() < end) {
+        // Again and again: a progress bar that is being closed swallows an interrupt.
+        worker.interrupt();
         wait(100);
       }
     } catch (InterruptedException e) {

@@ -132,12 +132,18 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("seed " + seed + ", " + options.threads() + " threads");
     TrainingResult result;
-    try (VectorSource vectors = VectorSource.open(base);
-        VectorSource asked = queries == null ? null : VectorSource.open(queries);
-        Interrupt interrupt = Interrupt.ofThisThread();
-        ProgressBars bars = ProgressBars.on(err)) {
-      result = Trainer.train(vectors, asked, options, bars);
-      interrupt.finish(() -> output.write(result.model()));
+    try (Interrupt interrupt = Interrupt.ofThisThread()) {
+      try (VectorSource vectors = VectorSource.open(base);
+          VectorSource asked = queries == null ? null : VectorSource.open(queries);
+          ProgressBars bars = ProgressBars.on(err)) {
+        TrainingResult trained = Trainer.train(vectors, asked, options, bars);
+        interrupt.finish(() -> output.write(trained.model()));
+        result = trained;
+      } catch (InterruptedException e) {
+        // Said before the interrupt lets go of the JVM.
+        err.println("interrupted; nothing was written");
+        return TrainerCommand.INTERRUPTED;
+      }
     }
     print(spec.commandLine().getOut(), result, options);
     return 0;

@@ -48,7 +48,7 @@ public final class TrainerCommand implements Runnable {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               if (e instanceof InterruptedException) {
-                err.println("interrupted; nothing was written");
+                err.println("interrupted");
                 return INTERRUPTED;
               }
               if (e instanceof IOException || e instanceof IllegalArgumentException) {
