@@ -69,18 +69,7 @@ final class Embedder implements AutoCloseable {
             .add(vocabulary)
             .add("mean, unit, batch " + BATCH + ", tokens " + MAX_TOKENS)
             .bytes();
-    this.tokenizer =
-        HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(vocabulary),
-            Map.of(
-                "padding",
-                "false",
-                "truncation",
-                "true",
-                "maxLength",
-                String.valueOf(MAX_TOKENS),
-                "modelMaxLength",
-                String.valueOf(MAX_TOKENS)));
+    this.tokenizer = tokenizer(vocabulary, libraries);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -88,6 +77,36 @@ final class Embedder implements AutoCloseable {
     } catch (OrtException e) {
       tokenizer.close();
       throw new IOException("the sentence model [" + MODEL + "] could not be loaded", e);
+    }
+  }
+
+  private static HuggingFaceTokenizer tokenizer(byte[] vocabulary, Path libraries)
+      throws IOException {
+    try {
+      return HuggingFaceTokenizer.newInstance(
+          new ByteArrayInputStream(vocabulary),
+          Map.of(
+              "padding",
+              "false",
+              "truncation",
+              "true",
+              "maxLength",
+              String.valueOf(MAX_TOKENS),
+              "modelMaxLength",
+              String.valueOf(MAX_TOKENS)));
+    } catch (RuntimeException | LinkageError e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new IOException(
+          "the tokenizer's native library could not be unpacked to ["
+              + libraries
+              + "] and loaded; it takes 14 MB, and "
+              + libraries.toAbsolutePath().getParent().toFile().getUsableSpace() / (1 << 20)
+              + " are free there: "
+              + reason.getMessage(),
+          e);
     }
   }
 
