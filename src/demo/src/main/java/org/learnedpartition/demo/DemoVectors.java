@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  */
 record DemoVectors(float[] definitions, float[] trainingQueries, float[] measuredQueries) {
   /** Enough for a standard error of recall below 0.005. */
-  static final int MEASURED = 1_000;
+  static final int MEASURED = 500;
 
   /**
    * Least number of training queries before those about a measured meaning are left out; more for
