@@ -161,21 +161,19 @@ public final class LearnedVectorFieldMapper extends ParametrizedFieldMapper {
 
     private final Parameter<String> modelId =
         new Parameter<>(
-                "model_id",
-                true,
-                () -> null,
-                (name, context, value) -> ModelReference.checkId(value.toString()),
-                mapper -> type(mapper).model() == null ? null : type(mapper).model().id())
-            .setMergeValueNormalizer((current, incoming) -> incoming == null ? current : incoming);
+            "model_id",
+            true,
+            () -> null,
+            (name, context, value) -> ModelReference.checkId(value.toString()),
+            mapper -> model(mapper) == null ? null : model(mapper).id());
 
     private final Parameter<String> modelSha256 =
         new Parameter<>(
-                "model_sha256",
-                true,
-                () -> null,
-                (name, context, value) -> ModelReference.checkSha256(value.toString()),
-                mapper -> type(mapper).model() == null ? null : type(mapper).model().sha256())
-            .setMergeValueNormalizer((current, incoming) -> incoming == null ? current : incoming);
+            "model_sha256",
+            true,
+            () -> null,
+            (name, context, value) -> ModelReference.checkSha256(value.toString()),
+            mapper -> model(mapper) == null ? null : model(mapper).sha256());
 
     private final Parameter<Integer> probes =
         new Parameter<>(
@@ -187,8 +185,17 @@ public final class LearnedVectorFieldMapper extends ParametrizedFieldMapper {
 
     private final Parameter<Map<String, String>> meta = Parameter.metaParam();
 
+    /** The model of the field that a mapping is merged into. */
+    private ModelReference current;
+
     Builder(String name) {
       super(name);
+    }
+
+    /** A mapping that leaves the model out keeps the one that is there. */
+    private ModelReference model(FieldMapper mapper) {
+      ModelReference model = type(mapper).model();
+      return model == null ? current : model;
     }
 
     private static LearnedVectorFieldType type(FieldMapper mapper) {
@@ -237,6 +244,7 @@ public final class LearnedVectorFieldMapper extends ParametrizedFieldMapper {
 
     @Override
     public Builder init(FieldMapper initializer) {
+      current = type(initializer).model();
       super.init(initializer);
       return this;
     }
