@@ -191,6 +191,27 @@ class ModelsIT {
   }
 
   @Test
+  void aMappingThatLeavesTheModelOutKeepsIt() {
+    PartitionModel model = model(3);
+    putModel(node, "kept-model", bytes(model));
+    node.request(
+        "PUT",
+        "/keeps",
+        body("\"dimension\": 6, \"space_type\": \"cosinesimil\", \"model_id\": \"kept-model\""));
+    node.request(
+        "PUT",
+        "/keeps/_mapping",
+        """
+        {"properties": {"v": {"type": "learned_vector", "dimension": 6,
+          "space_type": "cosinesimil", "probes": 3}}}
+        """);
+    JsonNode field = node.request("GET", "/keeps/_mapping").at("/keeps/mappings/properties/v");
+    assertEquals(3, field.path("probes").asInt());
+    assertEquals("kept-model", field.path("model_id").asString());
+    assertEquals(model.id(), field.path("model_sha256").asString());
+  }
+
+  @Test
   void aTemplateIsHeldToTheSameRules() {
     RestClient.Response answer =
         node.send(
