@@ -11,6 +11,7 @@ import org.apache.lucene.codecs.hnsw.FlatVectorsScorer;
 import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
+import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
 
 /**
@@ -85,7 +86,7 @@ public final class LearnedPartitionVectorsFormat extends KnnVectorsFormat {
   public static final String NAME = "LearnedPartition1";
 
   /** Most components of a vector, as in models and in the k-NN plugin. */
-  public static final int MAX_DIMENSIONS = 16_000;
+  public static final int MAX_DIMENSIONS = Manifest.MAX_DIMENSION;
 
   /**
    * Fewest vectors that a segment gets postings for: 4,096. To scan so few costs about a third of a

@@ -15,6 +15,7 @@ import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.report.Routing;
+import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
             + " of probes.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final double TARGET = 0.95;
+  private static final double TARGET = ProbeParameters.DEFAULT_RECALL;
   private static final double[] RECALLS = {0.8, 0.9, 0.95, 0.99};
 
   @Spec private CommandSpec spec;

@@ -1,7 +1,9 @@
 package org.learnedpartition.method;
 
 import java.util.Locale;
+import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
+import org.learnedpartition.search.ProbeParameters;
 
 /**
  * How to train.
@@ -32,8 +34,6 @@ public record TrainingOptions(
     int hiddenUnits,
     int sample) {
 
-  public static final int MAX_BINS = 65_536;
-
   private static final int VECTORS_OF_A_BIN = 256;
   private static final int MIN_AUTO_BINS = 16;
   private static final int MAX_AUTO_BINS = 4096;
@@ -43,7 +43,7 @@ public record TrainingOptions(
       throw new IllegalArgumentException("[similarity] must be given");
     }
     if (bins != 0) {
-      range("bins", bins, 2, MAX_BINS);
+      range("bins", bins, 2, Manifest.MAX_BINS);
     }
     range("threads", threads, 1, 1024);
     range("neighbours", neighbours, 1, 100);
@@ -74,7 +74,7 @@ public record TrainingOptions(
         0,
         42,
         Math.min(1024, Runtime.getRuntime().availableProcessors()),
-        0.95,
+        ProbeParameters.DEFAULT_RECALL,
         10,
         2,
         256,

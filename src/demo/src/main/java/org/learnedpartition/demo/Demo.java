@@ -19,6 +19,7 @@ import org.learnedpartition.node.NodeSpec;
 import org.learnedpartition.node.RestClient;
 import org.learnedpartition.node.RunningCluster;
 import org.learnedpartition.node.Workspace;
+import org.learnedpartition.search.ProbeParameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -115,7 +116,7 @@ final class Demo {
           "train    %s: %d bins, recall 0.95 with %d of them",
           model.id().substring(0, 12),
           model.bins(),
-          model.calibration().probesFor(DemoIndex.RECALL_TARGET));
+          model.calibration().probesFor(ProbeParameters.DEFAULT_RECALL));
       RunningCluster cluster = log.stage("node", this::startNode);
       try (RestClient client = cluster.client()) {
         DemoIndex index = new DemoIndex(client);

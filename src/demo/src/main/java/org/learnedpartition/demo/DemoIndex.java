@@ -24,9 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DemoIndex {
   static final String NAME = "words";
 
-  /** What a search without a number of probes is calibrated for. */
-  static final double RECALL_TARGET = 0.95;
-
   private static final String MODELS = "/_plugins/_learned_partition/models/";
 
   /** Low enough that the partition shows in a small index too. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.apache.lucene.util.VectorUtil;
+import org.learnedpartition.search.ProbeParameters;
 
 /**
  * How good and how fast the searches of the demo are, all through REST, one at a time.
@@ -28,8 +29,8 @@ record Measurement(
     int agreed) {
   static final int K = 10;
 
-  /** More than any model has: every bin is scanned. */
-  static final int ALL_BINS = 65_536;
+  /** At least as many as any model has: every bin is scanned. */
+  private static final int ALL_BINS = ProbeParameters.MAX_PROBES;
 
   private static final int CHECKED = 50;
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.search.ProbeParameters;
 import tools.jackson.databind.JsonNode;
 
 /** Finds words by their meaning, through the learned partition and exactly. Thread-safe. */
@@ -109,7 +110,7 @@ final class ReverseDictionary implements AutoCloseable {
         new Info(
             vectors.length / Embedder.DIMENSION,
             model.bins(),
-            model.calibration().probesFor(DemoIndex.RECALL_TARGET),
+            model.calibration().probesFor(ProbeParameters.DEFAULT_RECALL),
             BinMap.places(model),
             EXAMPLES,
             measured);
@@ -135,7 +136,7 @@ final class ReverseDictionary implements AutoCloseable {
     DemoIndex.Result[] exact = new DemoIndex.Result[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       learned[i] = index.search(query, 0, Measurement.K, probes, true, false);
-      exact[i] = index.search(query, 0, Measurement.K, Measurement.ALL_BINS, true, false);
+      exact[i] = index.search(query, 0, Measurement.K, ProbeParameters.MAX_PROBES, true, false);
     }
     RankedBins ranking = model.rank(query);
     Map<Integer, Integer> ranks = new HashMap<>();
