@@ -25,4 +25,14 @@ public interface Engine {
    * except what the library itself keeps there.
    */
   OpenIndex open(Vectors vectors, Path folder) throws IOException;
+
+  /** An engine that can merge the segments of an index it has built. */
+  interface Merging {
+    /**
+     * Merges an index to one segment, in place, with one thread.
+     *
+     * @return the cost of merging, indexing 0
+     */
+    BuildCost merge(Path folder) throws IOException;
+  }
 }

@@ -18,7 +18,7 @@ public interface OpenIndex extends Closeable {
   Search search(Map<String, Object> parameters, RowFilter filter) throws IOException;
 
   /** Row of the data set of a hit. */
-  int row(int id);
+  int row(int id) throws IOException;
 
   /** Answers queries. */
   @FunctionalInterface

@@ -1,0 +1,47 @@
+package org.learnedpartition.bench.engine;
+
+import java.util.Map;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.learnedpartition.search.LearnedPartitionFloatQuery;
+import org.learnedpartition.search.ProbeParameters;
+import org.learnedpartition.search.ProbedQuery;
+
+/**
+ * Probes bins of the learned partition.
+ *
+ * @param rowBytes that scoring a row reads
+ */
+record ProbeQueries(long rowBytes) implements LuceneFormat.Queries {
+  /** The search's parameter: bins to probe, 0 for the model's calibrated default. */
+  static final String PROBES = "probes";
+
+  @Override
+  public OpenIndex.Search search(
+      LuceneIndex index, Map<String, Object> parameters, RowQuery filter) {
+    Parameters given = new Parameters("a search", parameters);
+    ProbeParameters probes =
+        new ProbeParameters(given.integer(PROBES, 0, 0, ProbeParameters.MAX_PROBES));
+    given.end();
+    IndexSearcher searcher = index.searcher();
+    return (query, k, hits) -> {
+      // Rewritten here and not by the search, because the rewritten query tells the cost.
+      Query rewritten =
+          searcher.rewrite(
+              new LearnedPartitionFloatQuery(LuceneEngine.VECTOR, query, k, filter, probes));
+      GraphQueries.take(searcher.search(rewritten, k), hits);
+      if (rewritten instanceof ProbedQuery probed) {
+        hits.visited = probed.stats().rowsScanned();
+        hits.visitedBytes = hits.visited * rowBytes;
+        hits.routerNanos = probed.stats().routerNanos();
+      } else if (rewritten instanceof MatchNoDocsQuery) {
+        hits.visited = 0;
+        hits.visitedBytes = 0;
+        hits.routerNanos = 0;
+      } else {
+        throw new IllegalStateException("the search became " + rewritten);
+      }
+    };
+  }
+}
