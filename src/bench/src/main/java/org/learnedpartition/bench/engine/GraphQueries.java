@@ -16,7 +16,7 @@ import org.apache.lucene.search.TopDocs;
  * @param codeBytes that scoring one candidate reads
  * @param rescoredBytes that scoring it again reads, or 0 where codes are the vectors
  */
-record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneFormat.Queries {
+record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries {
   /** The search's parameter: how many candidates each search collects, k at least. */
   static final String CANDIDATES = "candidates";
 
@@ -26,9 +26,7 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneFormat.
   @Override
   public OpenIndex.Search search(
       LuceneIndex index, Map<String, Object> parameters, RowQuery filter) {
-    Parameters given = new Parameters("a search", parameters);
-    int candidates = given.integer(CANDIDATES, USUAL_CANDIDATES, 1, MAX_CANDIDATES);
-    given.end();
+    int candidates = candidates(parameters);
     IndexSearcher searcher = index.searcher();
     return (query, k, hits) -> {
       int collected = Math.max(k, candidates);
@@ -43,6 +41,13 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneFormat.
       hits.visitedBytes = search.visited * codeBytes + collected * rescoredBytes;
       hits.routerNanos = -1;
     };
+  }
+
+  static int candidates(Map<String, Object> parameters) {
+    Parameters given = new Parameters("a search", parameters);
+    int candidates = given.integer(CANDIDATES, USUAL_CANDIDATES, 1, MAX_CANDIDATES);
+    given.end();
+    return candidates;
   }
 
   static void take(TopDocs found, Hits hits) {

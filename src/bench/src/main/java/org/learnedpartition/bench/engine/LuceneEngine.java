@@ -30,10 +30,15 @@ public final class LuceneEngine implements Engine, Engine.Merging {
   /** Field of the row numbers. */
   static final String ROW = "row";
 
-  private final LuceneFormat format;
+  private final KnnVectorsFormat format;
+  private final LuceneQueries queries;
 
-  public LuceneEngine(LuceneFormat format) {
+  /**
+   * @param format one instance, as Lucene keeps a writer for each
+   */
+  LuceneEngine(KnnVectorsFormat format, LuceneQueries queries) {
     this.format = format;
+    this.queries = queries;
   }
 
   @Override
@@ -98,13 +103,12 @@ public final class LuceneEngine implements Engine, Engine.Merging {
 
   /** A writer's configuration: nothing flushes or merges but when it is told to. */
   IndexWriterConfig config(MergePolicy merges) {
-    KnnVectorsFormat vectors = format.vectors();
     IndexWriterConfig config = new IndexWriterConfig();
     config.setCodec(
         new Lucene104Codec() {
           @Override
           public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-            return vectors;
+            return format;
           }
         });
     config.setMaxBufferedDocs(Integer.MAX_VALUE);
@@ -118,6 +122,6 @@ public final class LuceneEngine implements Engine, Engine.Merging {
 
   @Override
   public LuceneIndex open(Vectors vectors, Path folder) throws IOException {
-    return new LuceneIndex(folder, format.queries());
+    return new LuceneIndex(folder, queries);
   }
 }

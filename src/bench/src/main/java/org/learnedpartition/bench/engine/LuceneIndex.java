@@ -17,11 +17,11 @@ public final class LuceneIndex implements OpenIndex {
   private final Directory directory;
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
-  private final LuceneFormat.Queries queries;
+  private final LuceneQueries queries;
   private final Map<RowFilter, RowQuery> filters = new ConcurrentHashMap<>();
   private int[] rowOf;
 
-  LuceneIndex(Path folder, LuceneFormat.Queries queries) throws IOException {
+  LuceneIndex(Path folder, LuceneQueries queries) throws IOException {
     this.directory = new MMapDirectory(folder);
     try {
       this.reader = DirectoryReader.open(directory);
@@ -36,7 +36,7 @@ public final class LuceneIndex implements OpenIndex {
   /**
    * @param reader of an index that is being written; closed with this
    */
-  LuceneIndex(DirectoryReader reader, LuceneFormat.Queries queries) {
+  LuceneIndex(DirectoryReader reader, LuceneQueries queries) {
     this.directory = null;
     this.reader = reader;
     this.searcher = searcher(reader);

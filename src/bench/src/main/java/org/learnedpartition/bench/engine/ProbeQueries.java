@@ -13,17 +13,14 @@ import org.learnedpartition.search.ProbedQuery;
  *
  * @param rowBytes that scoring a row reads
  */
-record ProbeQueries(long rowBytes) implements LuceneFormat.Queries {
+record ProbeQueries(long rowBytes) implements LuceneQueries {
   /** The search's parameter: bins to probe, 0 for the model's calibrated default. */
   static final String PROBES = "probes";
 
   @Override
   public OpenIndex.Search search(
       LuceneIndex index, Map<String, Object> parameters, RowQuery filter) {
-    Parameters given = new Parameters("a search", parameters);
-    ProbeParameters probes =
-        new ProbeParameters(given.integer(PROBES, 0, 0, ProbeParameters.MAX_PROBES));
-    given.end();
+    ProbeParameters probes = probes(parameters);
     IndexSearcher searcher = index.searcher();
     return (query, k, hits) -> {
       // Rewritten here and not by the search, because the rewritten query tells the cost.
@@ -43,5 +40,12 @@ record ProbeQueries(long rowBytes) implements LuceneFormat.Queries {
         throw new IllegalStateException("the search became " + rewritten);
       }
     };
+  }
+
+  static ProbeParameters probes(Map<String, Object> parameters) {
+    Parameters given = new Parameters("a search", parameters);
+    int probes = given.integer(PROBES, 0, 0, ProbeParameters.MAX_PROBES);
+    given.end();
+    return new ProbeParameters(probes);
   }
 }

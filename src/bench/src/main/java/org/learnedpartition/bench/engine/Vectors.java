@@ -1,5 +1,6 @@
 package org.learnedpartition.bench.engine;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Similarity;
@@ -8,7 +9,7 @@ import org.learnedpartition.model.Similarity;
  * The vectors that are indexed: the first rows of a file, read when they are asked for, so that the
  * harness itself holds no copy of them. Not safe for use by several threads.
  */
-public final class Vectors {
+public final class Vectors implements Closeable {
   private final VectorSource source;
   private final int[] order;
   private final Similarity similarity;
@@ -46,5 +47,10 @@ public final class Vectors {
    */
   public void read(int position, float[] into, int offset) throws IOException {
     source.read(order[position], 1, into, offset);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
   }
 }

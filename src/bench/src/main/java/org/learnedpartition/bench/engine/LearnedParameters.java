@@ -1,0 +1,48 @@
+package org.learnedpartition.bench.engine;
+
+import java.util.List;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.model.Manifest;
+import org.learnedpartition.model.Similarity;
+
+/**
+ * Parameters of the learned partition.
+ *
+ * @param bins of the model, 0 for as many as the trainer chooses
+ * @param sample vectors that the model is trained on at most
+ * @param rounds self-consistent rounds
+ * @param hiddenUnits units of the hidden layer that is tried, 0 for none
+ * @param queries name of the data set's queries that are trained on, or {@code none}
+ * @param flatThreshold fewest vectors of a segment that get postings
+ */
+public record LearnedParameters(
+    int bins, int sample, int rounds, int hiddenUnits, String queries, int flatThreshold) {
+  /** No queries but held-out documents. */
+  public static final String NO_QUERIES = "none";
+
+  static LearnedParameters of(Parameters parameters) {
+    TrainingOptions usual = TrainingOptions.of(Similarity.L2);
+    return new LearnedParameters(
+        parameters.integer("bins", usual.bins(), 0, Manifest.MAX_BINS),
+        parameters.integer("sample", usual.sample(), 1000, 100_000_000),
+        parameters.integer("rounds", usual.rounds(), 0, 20),
+        parameters.integer("hidden", usual.hiddenUnits(), 0, 4096),
+        parameters.oneOf("train_queries", NO_QUERIES, List.of(NO_QUERIES, "learn")),
+        parameters.integer(
+            "flat_threshold",
+            LearnedPartitionVectorsFormat.DEFAULT_FLAT_THRESHOLD,
+            0,
+            Integer.MAX_VALUE));
+  }
+
+  /** Options of the trainer. */
+  public TrainingOptions options(Similarity similarity, long seed) {
+    return TrainingOptions.of(similarity)
+        .withBins(bins)
+        .withSample(sample)
+        .withRounds(rounds)
+        .withHiddenUnits(hiddenUnits)
+        .withSeed(seed);
+  }
+}
