@@ -6,7 +6,7 @@ import java.io.IOException;
  * Turns Ctrl-C into an interrupt of the working thread, and holds the exit of the JVM until that
  * thread has cleaned up.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
   /** A thread that does not heed the interrupt does not hold the exit for longer. */
   private static final long PATIENCE_MILLIS = 10_000;
 
@@ -19,7 +19,8 @@ final class Interrupt implements AutoCloseable {
     this.hook = new Thread(this::stop, "interrupt");
   }
 
-  static Interrupt ofThisThread() {
+  /** Holds the exit of the JVM until it is closed. */
+  public static Interrupt ofThisThread() {
     Interrupt interrupt = new Interrupt(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
@@ -27,12 +28,12 @@ final class Interrupt implements AutoCloseable {
 
   /** An action that is done whole once begun. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     void run() throws IOException;
   }
 
   /** Runs the last action; an interrupt comes before it or after it. */
-  synchronized void finish(Action action) throws IOException, InterruptedException {
+  public synchronized void finish(Action action) throws IOException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("training was interrupted");
     }

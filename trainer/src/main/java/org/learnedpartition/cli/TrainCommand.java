@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
       } catch (InterruptedException e) {
         // Said before the interrupt lets go of the JVM.
         err.println("interrupted; nothing was written");
-        return TrainerCommand.INTERRUPTED;
+        return Execution.INTERRUPTED;
       }
     }
     print(spec.commandLine().getOut(), result, options);

@@ -1,8 +1,6 @@
 package org.learnedpartition.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,9 +16,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class TrainerCommand implements Runnable {
-  static final int UNUSABLE = 2;
-  static final int INTERRUPTED = 130;
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -41,28 +36,6 @@ public final class TrainerCommand implements Runnable {
    * @return the exit code
    */
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new TrainerCommand())
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (e instanceof InterruptedException) {
-                err.println("interrupted");
-                return INTERRUPTED;
-              }
-              if (e instanceof IOException || e instanceof IllegalArgumentException) {
-                err.println(says(e));
-                return UNUSABLE;
-              }
-              throw e;
-            })
-        .execute(args);
-  }
-
-  private static String says(Exception e) {
-    return e instanceof java.nio.file.FileSystemException f && f.getReason() == null
-        ? f.getClass().getSimpleName().replace("Exception", "") + ": " + f.getFile()
-        : e.getMessage();
+    return Execution.of(new TrainerCommand(), args, out, err);
   }
 }

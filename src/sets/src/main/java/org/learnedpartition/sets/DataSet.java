@@ -1,10 +1,12 @@
 package org.learnedpartition.sets;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Similarity;
 import tools.jackson.core.JacksonException;
@@ -46,17 +48,32 @@ public record DataSet(String name, Path folder, Description description) {
    */
   public record Queries(String vectors, String truth) {}
 
+  /** Whether the set is there and whole. */
+  public static boolean isMade(Path root, String name) {
+    return Files.isRegularFile(root.resolve(name).resolve(FILE));
+  }
+
+  /** Writes {@code set.json}, which tells that the set is whole. */
+  static DataSet describe(Path folder, Description description) throws IOException {
+    byte[] json = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
+    try (AtomicFile file = new AtomicFile(folder.resolve(FILE))) {
+      file.write(ByteBuffer.wrap(json));
+      file.finish();
+    }
+    return new DataSet(folder.getFileName().toString(), folder, description);
+  }
+
   /**
    * Opens a set that was made.
    *
    * @param root folder of the sets
-   * @throws NoSuchFileException if there is no such set; the message says how to make it
+   * @throws FileNotFoundException if there is no such set; the message says how to make it
    */
   public static DataSet open(Path root, String name) throws IOException {
     Path folder = root.resolve(name);
     Path file = folder.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(
+    if (!isMade(root, name)) {
+      throw new FileNotFoundException(
           "there is no data set ["
               + name
               + "] in ["
