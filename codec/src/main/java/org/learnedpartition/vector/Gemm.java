@@ -32,6 +32,9 @@ public final class Gemm {
     /** Columns of a panel. */
     int width();
 
+    /** Bits of its vector registers; 0 if it uses none. */
+    int vectorBits();
+
     void tile(
         float[] a,
         int aOffset,
@@ -50,6 +53,11 @@ public final class Gemm {
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             ? new SimdGemmKernel()
             : new ScalarGemmKernel();
+  }
+
+  /** Bits of the vector registers that products are made with; 0 if they are made without. */
+  public static int vectorBits() {
+    return Chosen.KERNEL.vectorBits();
   }
 
   /** The right-hand matrix in panels; immutable, may be shared by threads. */

@@ -10,6 +10,11 @@ final class ScalarGemmKernel implements Gemm.Kernel {
   }
 
   @Override
+  public int vectorBits() {
+    return 0;
+  }
+
+  @Override
   public void tile(
       float[] a,
       int aOffset,

@@ -17,6 +17,11 @@ final class SimdGemmKernel implements Gemm.Kernel {
     return WIDTH;
   }
 
+  @Override
+  public int vectorBits() {
+    return SPECIES.vectorBitSize();
+  }
+
   // One method on purpose: vectors that cross a call that is not inlined are boxed.
   @Override
   public void tile(
