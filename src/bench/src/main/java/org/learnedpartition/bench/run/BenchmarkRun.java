@@ -1,0 +1,84 @@
+package org.learnedpartition.bench.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.learnedpartition.bench.engine.EngineSource;
+import org.learnedpartition.bench.spec.Benchmark;
+import org.learnedpartition.bench.spec.BenchmarkFile;
+import org.learnedpartition.bench.spec.Data;
+import org.learnedpartition.bench.spec.Format;
+import org.learnedpartition.cli.ProgressBars;
+import org.learnedpartition.parallel.Workers;
+
+/** Runs a benchmark, or what is left of it. */
+public final class BenchmarkRun {
+  /** Name of the copy of the benchmark beside its rows. */
+  static final String COPY = "benchmark.yaml";
+
+  private final Benchmark benchmark;
+  private final Path out;
+  private final Path root;
+
+  /**
+   * @param out folder of the rows, made if it is not there; rows that are there are not measured
+   *     again
+   * @param root folder of the data sets, which also keeps models and indexes
+   */
+  public BenchmarkRun(Benchmark benchmark, Path out, Path root) {
+    this.benchmark = benchmark;
+    this.out = out;
+    this.root = root;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param log is told what is done
+   * @return the number of rows in the folder
+   * @throws IllegalArgumentException if the benchmark cannot be run; nothing was written then
+   */
+  public int run(PrintWriter log) throws IOException, InterruptedException {
+    for (Format format : benchmark.formats()) {
+      check(format);
+    }
+    Files.createDirectories(out);
+    PointsFile points = new PointsFile(out);
+    Files.writeString(out.resolve(COPY), BenchmarkFile.yaml(benchmark));
+    try (ProgressBars bars = ProgressBars.on(log);
+        Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
+      Builds builds = new Builds(root.resolve("bench"), bars);
+      Run run = new Run(benchmark, Machine.here(), points, builds, workers, bars, log);
+      run.say("%s, %s; %d rows are there", benchmark.name(), benchmark.mode(), points.size());
+      for (Data data : benchmark.data()) {
+        for (int rows : data.rows()) {
+          BenchData sample =
+              BenchData.open(
+                  root, data, rows, benchmark.queries(), benchmark.seed(), workers, bars);
+          run.say("%s: %d vectors of %d", sample.label(), sample.size(), sample.dimension());
+          sample(run, sample);
+        }
+      }
+    }
+    return points.size();
+  }
+
+  private static void check(Format format) {
+    try {
+      EngineSource source = EngineSource.of(format.format(), format.parameters());
+      format.settings().forEach(source.searchCheck()::check);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("format [" + format.name() + "]: " + e.getMessage(), e);
+    }
+  }
+
+  private void sample(Run run, BenchData data) throws IOException, InterruptedException {
+    for (int segments : benchmark.segments()) {
+      switch (benchmark.scenario()) {
+        case SEARCH -> new SearchScenario(run, data, segments).run();
+        default -> throw new IllegalArgumentException("not yet");
+      }
+    }
+  }
+}

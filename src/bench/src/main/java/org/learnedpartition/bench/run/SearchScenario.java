@@ -1,0 +1,161 @@
+package org.learnedpartition.bench.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.IntFunction;
+import org.learnedpartition.bench.engine.OpenIndex;
+import org.learnedpartition.bench.engine.RowFilter;
+import org.learnedpartition.bench.spec.Format;
+
+/**
+ * Searches warm indexes: each setting of each format once for what it finds, then in rounds, in
+ * which all settings take turns, for how fast it is.
+ */
+final class SearchScenario {
+  private final Run run;
+  private final BenchData data;
+  private final int segments;
+  private final Map<String, OpenIndex> open = new LinkedHashMap<>();
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * A setting of a format, with what is the same in all rounds.
+   *
+   * @param turn number of the setting in its format: formats take turns
+   */
+  private record Line(int turn, Setting setting, int threads, Row row) {}
+
+  SearchScenario(Run run, BenchData data, int segments) {
+    this.run = run;
+    this.data = data;
+    this.segments = segments;
+  }
+
+  void run() throws IOException, InterruptedException {
+    if (nothingLeft()) {
+      return;
+    }
+    try {
+      List<Facts> facts = new ArrayList<>();
+      for (Format format : run.benchmark().formats()) {
+        facts.add(open(format));
+      }
+      FilterSet filters = FilterSet.of(run, data);
+      for (int i = 0; i < facts.size(); i++) {
+        for (FilterSet.Entry filter : filters.entries()) {
+          measure(run.benchmark().formats().get(i), facts.get(i), filter);
+        }
+      }
+      rounds();
+    } finally {
+      for (OpenIndex index : open.values()) {
+        index.close();
+      }
+    }
+  }
+
+  /** What is known of an index before it is asked. */
+  private record Facts(Row row) {}
+
+  private boolean nothingLeft() {
+    for (Format format : run.benchmark().formats()) {
+      for (SortedMap<String, Object> search : format.settings()) {
+        for (String filter : run.benchmark().filters()) {
+          for (int threads : run.benchmark().threads()) {
+            Row row =
+                run.row(data, format, segments)
+                    .search(search)
+                    .with("filter", filter)
+                    .with("threads", threads);
+            for (int round = 0; round < run.benchmark().rounds(); round++) {
+              if (!run.points().has(row.with("round", round).point())) {
+                return false;
+              }
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private Facts open(Format format) throws IOException, InterruptedException {
+    Builds.Built built = run.builds().index(data, format, segments);
+    double resident = PageCache.load(built.folder());
+    if (resident < 1) {
+      run.say(
+          "%s: only %.0f %% of the index is in the page cache: searches will read the disk",
+          format.name(), 100 * resident);
+    }
+    long before = Heap.used();
+    OpenIndex index = built.engine().open(data.vectors(), built.folder());
+    open.put(format.name(), index);
+    // A first search, as some of what is held is read by it.
+    Setting first = new Setting(index, format.settings().getFirst(), q -> null);
+    Accuracy.of(first, new float[][] {data.queries()[0]}, new int[][] {data.truth()[0]}, 1);
+    long heap = Math.max(0, Heap.used() - before);
+    Row row =
+        run.row(data, format, segments)
+            .with("segments", segments)
+            .cost(built.cost(), data.size())
+            .with("index_bytes", Folders.bytes(built.folder()))
+            .with("heap_bytes", heap);
+    return new Facts(row);
+  }
+
+  /** Finds out what the settings of a format find, and warms them up. */
+  private void measure(Format format, Facts facts, FilterSet.Entry filter)
+      throws IOException, InterruptedException {
+    OpenIndex index = open.get(format.name());
+    IntFunction<RowFilter> filters = filter.filters();
+    List<SortedMap<String, Object>> settings = format.settings();
+    int done = 0;
+    for (SortedMap<String, Object> search : settings) {
+      run.bars().report(format.name() + " " + filter.name(), done++, settings.size());
+      Setting setting = new Setting(index, search, filters);
+      Accuracy accuracy = Accuracy.of(setting, data.queries(), filter.truth(), run.benchmark().k());
+      Timing.warmUp(setting, data.queries(), run.benchmark().k(), run.limits());
+      for (int threads : run.benchmark().threads()) {
+        lines.add(
+            new Line(
+                done,
+                setting,
+                threads,
+                facts
+                    .row()
+                    .search(search)
+                    .with("filter", filter.name())
+                    .with("threads", threads)
+                    .accuracy(accuracy)));
+      }
+    }
+    run.bars().close();
+  }
+
+  private void rounds() throws IOException, InterruptedException {
+    lines.sort(Comparator.comparingInt(Line::turn));
+    for (int round = 0; round < run.benchmark().rounds(); round++) {
+      int done = 0;
+      for (Line line : lines) {
+        run.bars().report("round " + (round + 1), done++, lines.size());
+        Row row = line.row().with("round", round);
+        if (!run.points().has(row.point())) {
+          Timing timing =
+              Timing.of(
+                  line.setting(),
+                  data.queries(),
+                  run.benchmark().k(),
+                  line.threads(),
+                  run.limits());
+          run.add(row.timing(timing));
+        }
+      }
+      run.bars().close();
+    }
+  }
+}
