@@ -1,10 +1,10 @@
 package org.learnedpartition.bench.engine;
 
+import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
@@ -79,7 +79,7 @@ public record EngineSource(
       case "hnsw_quantized" -> graph(parameters, true, true);
       case "flat" -> graph(parameters, false, false);
       case "flat_quantized" -> graph(parameters, true, false);
-      case "jvector" -> jvector(given);
+      case "jvector" -> jvector(parameters);
       default ->
           throw new IllegalArgumentException(
               "there is no kind of format [" + kind + "]: there are " + KINDS);
@@ -140,7 +140,12 @@ public record EngineSource(
         GraphQueries::candidates);
   }
 
-  private static EngineSource jvector(Map<String, Object> given) {
-    throw new IllegalArgumentException("jvector is not here yet" + new TreeMap<>(given));
+  private static EngineSource jvector(Parameters parameters) {
+    JVectorParameters read = JVectorParameters.of(parameters);
+    return new EngineSource(
+        parameters.end(),
+        CodeVersion.of(GraphIndexBuilder.class),
+        (dimension, models) -> new JVectorEngine(read),
+        GraphQueries::candidates);
   }
 }

@@ -46,6 +46,31 @@ public final class Parameters {
   }
 
   /**
+   * A number, whole or not.
+   *
+   * @throws IllegalArgumentException if it is no number from {@code min} to {@code max}
+   */
+  public double number(String name, double usual, double min, double max) {
+    known.add(name);
+    Object value = given.getOrDefault(name, usual);
+    if (!(value instanceof Number number)
+        || !(number.doubleValue() >= min)
+        || !(number.doubleValue() <= max)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "[%s] of %s must be a number between %s and %s, got %s",
+              name,
+              owner,
+              min,
+              max,
+              value));
+    }
+    resolved.put(name, number.doubleValue());
+    return number.doubleValue();
+  }
+
+  /**
    * One of some words or numbers.
    *
    * @throws IllegalArgumentException if it is none of them
