@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.method.Method;
 import org.learnedpartition.method.Stage;
 import org.learnedpartition.method.Trainer;
 import org.learnedpartition.method.TrainingOptions;
@@ -49,6 +50,15 @@ final class TrainCommand implements Callable<Integer> {
           "Real queries: half of them, at most 8,000, judge and calibrate the model, the others are"
               + " trained on.")
   private Path queries;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "self-consistent",
+      description =
+          "self-consistent, or a baseline: kmeans, balanced-kmeans, linear (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String method;
 
   @Option(
       names = "--similarity",
@@ -120,6 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     ModelOutput output = ModelOutput.to(out, force);
     TrainingOptions options =
         TrainingOptions.of(Similarity.ofSpace(similarity))
+            .withMethod(Method.ofLabel(method))
             .withBins(bins)
             .withSeed(seed)
             .withTargetRecall(targetRecall)
@@ -158,6 +169,7 @@ final class TrainCommand implements Callable<Integer> {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
       node.put("model_id", model.id());
+      node.put("method", options.method().label());
       node.put("dimension", model.dimension());
       node.put("similarity", model.similarity().space());
       node.put("bins", model.bins());

@@ -40,6 +40,22 @@ public final class Network {
   }
 
   /**
+   * This linear network with prices taken off its logits.
+   *
+   * @param prices one value a bin
+   */
+  public Network lessPrices(float[] prices) {
+    if (hidden != 0 || prices.length != bins) {
+      throw new IllegalArgumentException("a linear network takes one price a bin");
+    }
+    Network less = copy();
+    for (int c = 0; c < bins; c++) {
+      less.parameters[1][c] -= prices[c];
+    }
+    return less;
+  }
+
+  /**
    * This linear network with a hidden layer whose output starts small (He's initialisation of U, a
    * tenth of it for V).
    *

@@ -54,10 +54,23 @@ final class HeldOut {
     void rank(int judge, int[] bins, float[] logProbabilities);
   }
 
-  /** Judges a network whose documents go to argmax(score - price). */
-  Verdict judge(Scorer scorer, float[] prices) throws InterruptedException {
+  /** Components of a document. */
+  int dimension() {
+    return set.documents().dimension();
+  }
+
+  /** How many documents there are, held out or not. */
+  int documents() {
+    return set.documents().count();
+  }
+
+  /** Judges a model that places all documents. */
+  Verdict judge(Model model) throws InterruptedException {
     int[] bin = new int[set.documents().count()];
-    new ScoreTable(set.documents(), scorer, false, workers).assign(prices, bin);
+    Scorer scorer = model.network().forward();
+    Scorer placing = model.head() == null ? scorer : model.head().forward();
+    float[] prices = model.head() == null ? model.prices() : new float[scorer.bins()];
+    new ScoreTable(set.documents(), placing, false, workers).assign(prices, bin);
     return judge(bin, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
   }
 

@@ -54,20 +54,22 @@ final class ModelWriter {
    *
    * @throws IllegalStateException if ONNX Runtime's answer is not the network's
    */
-  PartitionModel write(Network network, float[] prices, int k, SortedMap<String, String> provenance)
+  PartitionModel write(Model learned, int k, SortedMap<String, String> provenance)
       throws InterruptedException {
+    Network network = learned.network();
     int bins = network.bins();
     int d = network.dimension();
     int ranked = Math.min(bins, MOST_RANKED);
     byte[] onnx = OnnxExport.router(network, set.space(), ranked);
+    byte[] head = learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), 1);
     // Nothing is calibrated yet: all bins reach all neighbours.
     Calibration none =
         new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of());
     PartitionModel bare =
         PartitionModel.of(
-            manifest(network, prices, new int[bins], ranked, provenance),
+            manifest(learned, new int[bins], ranked, provenance),
             onnx,
-            null,
+            head,
             new float[bins * d],
             none);
     int[] bin;
@@ -78,9 +80,9 @@ final class ModelWriter {
     Means means = Means.of(set.documents(), bin, bins, workers);
     float[] centres = means.values();
     set.space().restore(centres);
-    Manifest manifest = manifest(network, prices, means.sizes(), ranked, provenance);
+    Manifest manifest = manifest(learned, means.sizes(), ranked, provenance);
     // Bins that are not ranked come nearest centre first, so ranking needs the centres.
-    PartitionModel placed = PartitionModel.of(manifest, onnx, null, centres, none);
+    PartitionModel placed = PartitionModel.of(manifest, onnx, head, centres, none);
     try (OpenModel open = OpenModel.open(placed)) {
       HeldOut.Verdict verdict =
           heldOut.judge(
@@ -91,24 +93,21 @@ final class ModelWriter {
                 System.arraycopy(best.bins(), 0, order, 0, bins);
                 System.arraycopy(best.logProbabilities(), 0, logP, 0, bins);
               });
-      return PartitionModel.of(manifest, onnx, null, centres, calibrate(verdict.routing(), k));
+      return PartitionModel.of(manifest, onnx, head, centres, calibrate(verdict.routing(), k));
     }
   }
 
   private Manifest manifest(
-      Network network,
-      float[] prices,
-      int[] sizes,
-      int ranked,
-      SortedMap<String, String> provenance) {
+      Model learned, int[] sizes, int ranked, SortedMap<String, String> provenance) {
     Space space = set.space();
+    Network network = learned.network();
     return new Manifest(
         network.dimension(),
         space.similarity(),
         network.bins(),
         ranked,
         network.kind(),
-        prices,
+        learned.prices(),
         sizes,
         provenance);
   }

@@ -12,9 +12,6 @@ import org.learnedpartition.parallel.Workers;
 
 /** Learns a partition model from vectors. */
 public final class Trainer {
-  /** Raised when a change makes other models of the same data, options and seed. */
-  public static final String METHOD = "self-consistent-1";
-
   private Trainer() {}
 
   /**
@@ -38,24 +35,23 @@ public final class Trainer {
     int bins = options.bins() == 0 ? TrainingOptions.binsFor(count) : options.bins();
     try (Workers workers = new Workers(options.threads())) {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
-      SelfConsistent method = new SelfConsistent(set, options, bins, heldOut, workers, progress);
-      SelfConsistent.Model learned = method.run();
+      Training training = new Training(set, options, bins, heldOut, workers, progress);
+      Model learned = options.method().learner().learn(training);
       PartitionModel model =
           new ModelWriter(set, heldOut, workers, progress)
-              .write(
-                  learned.network(),
-                  learned.prices(),
-                  options.neighbours(),
-                  provenance(set, options, method));
+              .write(learned, options.neighbours(), provenance(set, options, training));
       return new TrainingResult(
-          model, method.stages(), method.graphRecall(), (System.nanoTime() - start) / 1e9);
+          model,
+          training.stages().list(),
+          training.graphRecall(),
+          (System.nanoTime() - start) / 1e9);
     }
   }
 
   private static SortedMap<String, String> provenance(
-      TrainingSet set, TrainingOptions options, SelfConsistent method) {
+      TrainingSet set, TrainingOptions options, Training training) {
     SortedMap<String, String> provenance = new TreeMap<>();
-    provenance.put("method", METHOD);
+    provenance.put("method", options.method().version());
     provenance.put("seed", Long.toString(options.seed()));
     provenance.put("neighbours", Integer.toString(options.neighbours()));
     provenance.put("rounds", Integer.toString(options.rounds()));
@@ -65,9 +61,9 @@ public final class Trainer {
     provenance.put("vectors_held_out", Integer.toString(set.documents().count() - set.trained()));
     provenance.put("queries_held_out", Integer.toString(set.judges().count()));
     provenance.put("queries_trained", Integer.toString(set.queries().count()));
-    provenance.put("graph_recall", String.format(Locale.ROOT, "%.4f", method.graphRecall()));
+    provenance.put("graph_recall", String.format(Locale.ROOT, "%.4f", training.graphRecall()));
     provenance.put("data_sha256", set.fingerprint());
-    provenance.put("stages", describe(method.stages()));
+    provenance.put("stages", describe(training.stages().list()));
     return provenance;
   }
 

@@ -8,6 +8,8 @@ import org.learnedpartition.search.ProbeParameters;
 /**
  * How to train.
  *
+ * @param method the way to a partition and a router; the baselines do not use {@code rounds} and
+ *     {@code hiddenUnits}
  * @param similarity the order of neighbours that the index will ask for
  * @param bins number of bins, 2 … 65,536, or 0 to choose by the number of vectors, see {@link
  *     #binsFor}
@@ -24,6 +26,7 @@ import org.learnedpartition.search.ProbeParameters;
  * @param sample vectors read of the base at most; more are sampled evenly
  */
 public record TrainingOptions(
+    Method method,
     Similarity similarity,
     int bins,
     long seed,
@@ -39,6 +42,9 @@ public record TrainingOptions(
   private static final int MAX_AUTO_BINS = 4096;
 
   public TrainingOptions {
+    if (method == null) {
+      throw new IllegalArgumentException("[method] must be one of " + Method.labels());
+    }
     if (similarity == null) {
       throw new IllegalArgumentException("[similarity] must be given");
     }
@@ -65,11 +71,13 @@ public record TrainingOptions(
   }
 
   /**
-   * The defaults: bins by the number of vectors, seed 42, all processors, recall@10 of 0.95, two
-   * rounds, a hidden layer of 256 units where it pays, at most a million vectors.
+   * The defaults: the self-consistent method, bins by the number of vectors, seed 42, all
+   * processors, recall@10 of 0.95, two rounds, a hidden layer of 256 units where it pays, at most a
+   * million vectors.
    */
   public static TrainingOptions of(Similarity similarity) {
     return new TrainingOptions(
+        Method.SELF_CONSISTENT,
         similarity,
         0,
         42,
@@ -81,39 +89,98 @@ public record TrainingOptions(
         1_000_000);
   }
 
+  public TrainingOptions withMethod(Method value) {
+    return new TrainingOptions(
+        value,
+        similarity,
+        bins,
+        seed,
+        threads,
+        targetRecall,
+        neighbours,
+        rounds,
+        hiddenUnits,
+        sample);
+  }
+
   public TrainingOptions withBins(int value) {
     return new TrainingOptions(
-        similarity, value, seed, threads, targetRecall, neighbours, rounds, hiddenUnits, sample);
+        method,
+        similarity,
+        value,
+        seed,
+        threads,
+        targetRecall,
+        neighbours,
+        rounds,
+        hiddenUnits,
+        sample);
   }
 
   public TrainingOptions withSeed(long value) {
     return new TrainingOptions(
-        similarity, bins, value, threads, targetRecall, neighbours, rounds, hiddenUnits, sample);
+        method,
+        similarity,
+        bins,
+        value,
+        threads,
+        targetRecall,
+        neighbours,
+        rounds,
+        hiddenUnits,
+        sample);
   }
 
   public TrainingOptions withThreads(int value) {
     return new TrainingOptions(
-        similarity, bins, seed, value, targetRecall, neighbours, rounds, hiddenUnits, sample);
+        method,
+        similarity,
+        bins,
+        seed,
+        value,
+        targetRecall,
+        neighbours,
+        rounds,
+        hiddenUnits,
+        sample);
   }
 
   public TrainingOptions withRounds(int value) {
     return new TrainingOptions(
-        similarity, bins, seed, threads, targetRecall, neighbours, value, hiddenUnits, sample);
+        method,
+        similarity,
+        bins,
+        seed,
+        threads,
+        targetRecall,
+        neighbours,
+        value,
+        hiddenUnits,
+        sample);
   }
 
   public TrainingOptions withHiddenUnits(int value) {
     return new TrainingOptions(
-        similarity, bins, seed, threads, targetRecall, neighbours, rounds, value, sample);
+        method, similarity, bins, seed, threads, targetRecall, neighbours, rounds, value, sample);
   }
 
   public TrainingOptions withTargetRecall(double value) {
     return new TrainingOptions(
-        similarity, bins, seed, threads, value, neighbours, rounds, hiddenUnits, sample);
+        method, similarity, bins, seed, threads, value, neighbours, rounds, hiddenUnits, sample);
   }
 
   public TrainingOptions withSample(int value) {
     return new TrainingOptions(
-        similarity, bins, seed, threads, targetRecall, neighbours, rounds, hiddenUnits, value);
+        method,
+        similarity,
+        bins,
+        seed,
+        threads,
+        targetRecall,
+        neighbours,
+        rounds,
+        hiddenUnits,
+        value);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.method.BalancedKMeans;
+import org.learnedpartition.method.Clustering;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
@@ -140,7 +141,7 @@ class NeighboursTests {
     }
     Points points = Space.fit(similarity, vectors, n, d).prepare(vectors, n);
     try (Workers workers = new Workers(2)) {
-      BalancedKMeans.Clustering clusters =
+      Clustering clusters =
           BalancedKMeans.cluster(points, 64, similarity, 1, workers, Progress.NONE);
       ClusteredNeighbours search =
           new ClusteredNeighbours(

@@ -47,7 +47,7 @@ class PriceBalanceTests {
     float[] vectors = skewed(n, 3);
     Points points = Space.fit(similarity, vectors, n, DIMENSION).prepare(vectors, n);
     try (Workers workers = new Workers(2)) {
-      BalancedKMeans.Clustering clusters =
+      Clustering clusters =
           BalancedKMeans.cluster(points, bins, similarity, 1, workers, Progress.NONE);
       int[] sizes = Metrics.sizes(clusters.bin(), n, bins);
       assertTrue(
@@ -64,7 +64,7 @@ class PriceBalanceTests {
     }
   }
 
-  private static double score(Points points, BalancedKMeans.Clustering clusters, int i, int c) {
+  private static double score(Points points, Clustering clusters, int i, int c) {
     double dot = 0;
     for (int d = 0; d < DIMENSION; d++) {
       dot += (double) points.vectors()[i * DIMENSION + d] * clusters.centres()[c * DIMENSION + d];

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Calibration;
@@ -123,6 +124,107 @@ class TrainerTests {
         best = stage.kept() ? stage.candidates() : best;
       }
       assertTrue(result.model().manifest().provenance().get("stages").contains("centroids"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void plainKMeansPutsEachVectorInTheBinOfItsNearestCentre(Similarity similarity) throws Exception {
+    int n = 3000;
+    float[] vectors = clustered(n, 11, 1);
+    TrainingResult result =
+        train(vectors, null, linear(similarity).withMethod(Method.KMEANS).withBins(20));
+    PartitionModel model = result.model();
+    assertEquals("kmeans-1", model.manifest().provenance().get("method"));
+    assertEquals(List.of("centroids"), result.stages().stream().map(Stage::name).toList());
+    for (float price : model.manifest().prices()) {
+      assertEquals(0, price);
+    }
+    int[] bin = new int[n];
+    int agree = 0;
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, n, bin);
+      for (int i = 0; i < n; i++) {
+        float[] vector = Arrays.copyOfRange(vectors, i * DIMENSION, (i + 1) * DIMENSION);
+        // Without prices documents and queries go to the same bin.
+        assertEquals(open.rank(vector).bins()[0], bin[i]);
+        agree += nearestCentre(model, vector) == bin[i] ? 1 : 0;
+      }
+    }
+    // The model's centres are the means of the bins, one move on from those that chose the bins.
+    assertTrue(agree >= 0.97 * n, agree + " of " + n);
+  }
+
+  private static int nearestCentre(PartitionModel model, float[] vector) {
+    int best = -1;
+    double bestScore = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < model.bins(); c++) {
+      double dot = 0;
+      double squares = 0;
+      for (int d = 0; d < DIMENSION; d++) {
+        double x = model.centres().get(c * DIMENSION + d);
+        dot += x * vector[d];
+        squares += x * x;
+      }
+      double score =
+          model.similarity() == Similarity.L2 ? dot - squares / 2 : dot / Math.sqrt(squares);
+      if (score > bestScore) {
+        bestScore = score;
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void linearBaselineIsKeptEvenIfWorseAndLeavesTheClusteringAsItIs() throws Exception {
+    // Noise with few vectors a bin has little to learn, so that the router loses to the centres.
+    Random random = new Random(12);
+    int n = 4000;
+    float[] vectors = new float[n * DIMENSION];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = (float) random.nextGaussian();
+    }
+    TrainingOptions options = linear(Similarity.L2).withBins(800).withTargetRecall(0.5);
+    TrainingResult result = train(vectors, null, options.withMethod(Method.LINEAR));
+    List<Stage> stages = result.stages();
+    assertEquals(List.of("centroids", "linear"), stages.stream().map(Stage::name).toList());
+    assertTrue(stages.get(1).candidates() > stages.get(0).candidates(), stages.toString());
+    assertTrue(stages.get(1).kept());
+    TrainingResult balanced = train(vectors, null, options.withMethod(Method.BALANCED_KMEANS));
+    int[] bin = new int[n];
+    int[] balancedBin = new int[n];
+    try (OpenModel one = OpenModel.open(result.model());
+        OpenModel other = OpenModel.open(balanced.model())) {
+      one.assign(vectors, n, bin);
+      other.assign(vectors, n, balancedBin);
+      int moved = 0;
+      int reordered = 0;
+      for (int i = 0; i < n; i++) {
+        float[] vector = Arrays.copyOfRange(vectors, i * DIMENSION, (i + 1) * DIMENSION);
+        moved += bin[i] == balancedBin[i] ? 0 : 1;
+        reordered += Arrays.equals(one.rank(vector).bins(), other.rank(vector).bins()) ? 0 : 1;
+      }
+      assertTrue(moved <= 3, moved + " vectors moved");
+      assertTrue(reordered > n / 2, reordered + " rankings differ");
+    }
+  }
+
+  @Test
+  void unknownMethodIsRefusedWithTheNamesOfAll() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Method.ofLabel("k-means")).getMessage();
+    assertEquals(
+        "[method] must be one of kmeans, balanced-kmeans, linear, self-consistent, got [k-means]",
+        message);
+    message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TrainingOptions.of(Similarity.L2).withMethod(null))
+            .getMessage();
+    assertTrue(message.contains("kmeans, balanced-kmeans, linear, self-consistent"), message);
+    for (Method method : Method.values()) {
+      assertEquals(method, Method.ofLabel(method.label()));
     }
   }
 

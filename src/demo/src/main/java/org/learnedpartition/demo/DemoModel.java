@@ -72,7 +72,11 @@ final class DemoModel {
   /** The number of threads makes no difference to the model. */
   private static String key(DemoVectors vectors) {
     String made =
-        Trainer.METHOD + " " + options(vectors).withThreads(1) + " " + vectors.fingerprint();
+        OPTIONS.method().version()
+            + " "
+            + options(vectors).withThreads(1)
+            + " "
+            + vectors.fingerprint();
     return new Sha256().add(made).hex().substring(0, 16);
   }
 

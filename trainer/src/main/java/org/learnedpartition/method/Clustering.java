@@ -1,0 +1,11 @@
+package org.learnedpartition.method;
+
+/**
+ * Centres, and the bin that each point is in.
+ *
+ * @param centres bins × dimension values
+ * @param bias of each bin: x·c + bias orders the bins of x by similarity
+ * @param prices of each bin, in the same unit: point i is in argmax(x·c + bias - price)
+ * @param bin of each point
+ */
+public record Clustering(float[] centres, float[] bias, float[] prices, int[] bin) {}

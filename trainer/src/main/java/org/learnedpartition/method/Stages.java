@@ -1,0 +1,69 @@
+package org.learnedpartition.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.learnedpartition.report.Routing;
+
+/** The stages of a training: each is judged on held-out queries and documents, and timed. */
+final class Stages {
+  private final HeldOut heldOut;
+  private final double targetRecall;
+  private final List<Stage> stages = new ArrayList<>();
+  private long start = System.nanoTime();
+  private Model best;
+  private double bestCost = Double.POSITIVE_INFINITY;
+
+  Stages(HeldOut heldOut, double targetRecall) {
+    this.heldOut = heldOut;
+    this.targetRecall = targetRecall;
+  }
+
+  /** In the order in which they ran. */
+  List<Stage> list() {
+    return stages;
+  }
+
+  /** The best model that was considered. */
+  Model best() {
+    return best;
+  }
+
+  /** Judges a model, and keeps it only where it costs less than the best so far. */
+  void consider(String name, Model model) throws InterruptedException {
+    add(name, model, false);
+  }
+
+  /**
+   * Judges a model, and keeps it whatever it costs.
+   *
+   * @return the model
+   */
+  Model keep(String name, Model model) throws InterruptedException {
+    add(name, model, true);
+    return model;
+  }
+
+  private void add(String name, Model model, boolean always) throws InterruptedException {
+    HeldOut.Verdict verdict = heldOut.judge(model);
+    Routing.Measured at = verdict.routing().toReach(targetRecall);
+    // Routing costs as much as scanning so many vectors.
+    double routing = (double) model.network().cost() / heldOut.dimension() / heldOut.documents();
+    double cost = at.candidates() + routing;
+    boolean kept = always || cost < bestCost;
+    if (kept) {
+      best = model;
+      bestCost = cost;
+    }
+    long now = System.nanoTime();
+    stages.add(
+        new Stage(
+            name,
+            at.candidates(),
+            at.candidatesP95(),
+            at.probes(),
+            verdict.imbalance(),
+            kept,
+            (now - start) / 1e9));
+    start = now;
+  }
+}
