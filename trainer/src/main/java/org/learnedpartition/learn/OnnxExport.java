@@ -1,6 +1,7 @@
 package org.learnedpartition.learn;
 
 import ai.onnx.proto.OnnxMl;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.learnedpartition.data.Space;
@@ -31,7 +32,7 @@ public final class OnnxExport {
     if (space.similarity() == Similarity.COSINE) {
       x =
           context.operation(
-              OnnxOperators.LP_NORMALIZATION, List.of(x), "unit", Map.of("axis", 1, "p", 2));
+              OnnxOperators.LP_NORMALIZATION, List.of(x), "unit", attributes("axis", 1, "p", 2));
     }
     if (space.similarity() == Similarity.L2) {
       ONNXInitializer mean = context.array("mean", space.mean());
@@ -56,7 +57,7 @@ public final class OnnxExport {
             OnnxOperators.TOP_K,
             List.of(logP, k),
             List.of("top", "top_bins"),
-            Map.of("axis", 1, "largest", 1, "sorted", 1));
+            attributes("axis", 1, "largest", 1, "sorted", 1));
     context.assignTo(top.get(0), context.floatOutput("log_probability", ranked));
     OnnxMl.GraphProto.Builder graph = context.buildGraph().toBuilder();
     // The exporter makes float outputs only.
@@ -82,6 +83,15 @@ public final class OnnxExport {
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  /** Names and values in the order given: Map.of has another in each JVM, and so would models. */
+  private static Map<String, Object> attributes(Object... namesAndValues) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      attributes.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return attributes;
   }
 
   private static ONNXNode gemm(
