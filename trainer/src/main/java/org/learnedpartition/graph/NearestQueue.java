@@ -7,13 +7,13 @@ import java.util.Arrays;
  * comparison orders by score and then by smaller id: what is kept does not depend on the order in
  * which points are offered.
  */
-final class NearestQueue {
+public final class NearestQueue {
   private static final long NONE = Long.MIN_VALUE;
 
   private final int k;
   private final long[] entries;
 
-  NearestQueue(int rows, int k) {
+  public NearestQueue(int rows, int k) {
     this.k = k;
     this.entries = new long[Math.multiplyExact(rows, k)];
     Arrays.fill(entries, NONE);
@@ -30,12 +30,12 @@ final class NearestQueue {
   }
 
   /** A point below this score is not kept. */
-  float threshold(int row) {
+  public float threshold(int row) {
     long last = entries[row * k + k - 1];
     return last == NONE ? Float.NEGATIVE_INFINITY : score(last);
   }
 
-  void offer(int row, float score, int id) {
+  public void offer(int row, float score, int id) {
     long entry = entry(score, id);
     int at = row * k + k - 1;
     if (entry <= entries[at]) {
@@ -49,7 +49,7 @@ final class NearestQueue {
   }
 
   /** Writes the ids of a row, best first, -1 where there are fewer. */
-  void ids(int row, int[] into, int offset) {
+  public void ids(int row, int[] into, int offset) {
     for (int i = 0; i < k; i++) {
       long entry = entries[row * k + i];
       into[offset + i] = entry == NONE ? -1 : 0x7fffffff - (int) entry;

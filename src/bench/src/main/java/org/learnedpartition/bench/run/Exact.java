@@ -1,0 +1,34 @@
+package org.learnedpartition.bench.run;
+
+import org.learnedpartition.model.Similarity;
+
+/** Similarity of two vectors in double precision. */
+final class Exact {
+  private Exact() {}
+
+  /**
+   * Grows with similarity: minus the squared distance, the cosine, or the inner product.
+   *
+   * @param dimension of vectors {@code a} and {@code b}, which begin at their offsets
+   */
+  static double score(
+      Similarity similarity, float[] a, int aOffset, float[] b, int bOffset, int dimension) {
+    double dot = 0;
+    double distance = 0;
+    double aSquares = 0;
+    double bSquares = 0;
+    for (int i = 0; i < dimension; i++) {
+      double x = a[aOffset + i];
+      double y = b[bOffset + i];
+      dot += x * y;
+      distance += (x - y) * (x - y);
+      aSquares += x * x;
+      bSquares += y * y;
+    }
+    return switch (similarity) {
+      case L2 -> -distance;
+      case COSINE -> dot / Math.sqrt(aSquares * bSquares);
+      case INNER_PRODUCT -> dot;
+    };
+  }
+}
