@@ -109,7 +109,7 @@ final class Builds {
     SortedMap<String, Object> from = new TreeMap<>();
     from.put("data", data.fingerprint());
     from.put("queries", parameters.queries());
-    from.put("method", Trainer.METHOD);
+    from.put("method", options.method().version());
     // The number of threads makes no difference to the model.
     from.put("options", options.withThreads(1).toString());
     Path folder =
