@@ -10,4 +10,9 @@ package org.learnedpartition.bench.engine;
  * @param mergeCpuSeconds processor time of the process meanwhile
  */
 public record BuildCost(
-    double indexSeconds, double indexCpuSeconds, Double mergeSeconds, Double mergeCpuSeconds) {}
+    double indexSeconds, double indexCpuSeconds, Double mergeSeconds, Double mergeCpuSeconds) {
+  /** The cost of indexing here and of merging there. */
+  public BuildCost and(BuildCost merge) {
+    return new BuildCost(indexSeconds, indexCpuSeconds, merge.mergeSeconds, merge.mergeCpuSeconds);
+  }
+}

@@ -26,13 +26,23 @@ public interface Engine {
    */
   OpenIndex open(Vectors vectors, Path folder) throws IOException;
 
-  /** An engine that can merge the segments of an index it has built. */
-  interface Merging {
+  /** An engine whose indexes can be changed and merged. */
+  interface Changing extends Engine {
     /**
      * Merges an index to one segment, in place, with one thread.
      *
      * @return the cost of merging, indexing 0
      */
     BuildCost merge(Path folder) throws IOException;
+
+    /**
+     * Deletes rows from an index and indexes others, in place, with one thread.
+     *
+     * @param deleted rows of the data set
+     * @param added positions of vectors
+     * @param merging whether the index may merge segments as it sees fit
+     */
+    BuildCost change(Vectors vectors, Path folder, long[] deleted, int[] added, boolean merging)
+        throws IOException;
   }
 }

@@ -23,7 +23,7 @@ import org.learnedpartition.parallel.Progress;
  * Lucene with one of its vectors formats: one document a row, with the vector and the number of the
  * row. Indexing and merging take one thread each, so that costs add up.
  */
-public final class LuceneEngine implements Engine, Engine.Merging {
+public final class LuceneEngine implements Engine.Changing {
   /** Field of the vectors. */
   static final String VECTOR = "vector";
 
@@ -82,8 +82,27 @@ public final class LuceneEngine implements Engine, Engine.Merging {
     return new BuildCost(0, 0, watch.seconds(), watch.cpuSeconds());
   }
 
+  @Override
+  public BuildCost change(
+      Vectors vectors, Path folder, long[] deleted, int[] added, boolean merging)
+      throws IOException {
+    Stopwatch watch = new Stopwatch();
+    MergePolicy merges = merging ? new TieredMergePolicy() : NoMergePolicy.INSTANCE;
+    try (Directory directory = FSDirectory.open(folder);
+        IndexWriter writer = new IndexWriter(directory, config(merges))) {
+      if (deleted.length > 0) {
+        writer.deleteDocuments(NumericDocValuesField.newSlowSetQuery(ROW, deleted));
+      }
+      for (int position : added) {
+        writer.addDocument(document(vectors, position));
+      }
+      writer.commit();
+    }
+    return new BuildCost(watch.seconds(), watch.cpuSeconds(), null, null);
+  }
+
   /** The document of a row. */
-  static Document document(Vectors vectors, int position) throws IOException {
+  private static Document document(Vectors vectors, int position) throws IOException {
     float[] vector = new float[vectors.dimension()];
     vectors.read(position, vector, 0);
     Document document = new Document();
@@ -102,7 +121,7 @@ public final class LuceneEngine implements Engine, Engine.Merging {
   }
 
   /** A writer's configuration: nothing flushes or merges but when it is told to. */
-  IndexWriterConfig config(MergePolicy merges) {
+  private IndexWriterConfig config(MergePolicy merges) {
     IndexWriterConfig config = new IndexWriterConfig();
     config.setCodec(
         new Lucene104Codec() {

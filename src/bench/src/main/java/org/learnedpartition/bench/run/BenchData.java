@@ -135,6 +135,11 @@ final class BenchData {
     return set.similarity();
   }
 
+  /** Row of the data set that is indexed at a position. */
+  int row(int position) {
+    return order[position];
+  }
+
   /** Vectors of the sample. */
   int size() {
     return order.length;

@@ -49,7 +49,7 @@ public final class BenchmarkRun {
     try (ProgressBars bars = ProgressBars.on(log);
         Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       Builds builds = new Builds(root.resolve("bench"), bars);
-      Run run = new Run(benchmark, Machine.here(), points, builds, workers, bars, log);
+      Run run = new Run(benchmark, Machine.here(), points, builds, workers, bars, log, out);
       run.say("%s, %s; %d rows are there", benchmark.name(), benchmark.mode(), points.size());
       for (Data data : benchmark.data()) {
         for (int rows : data.rows()) {
@@ -76,8 +76,11 @@ public final class BenchmarkRun {
   private void sample(Run run, BenchData data) throws IOException, InterruptedException {
     for (int segments : benchmark.segments()) {
       switch (benchmark.scenario()) {
-        case SEARCH -> new SearchScenario(run, data, segments).run();
-        default -> throw new IllegalArgumentException("not yet");
+        case SEARCH -> new SearchScenario(run, data, segments).execute();
+        case INDEXING -> new IndexingScenario(run, data, segments).execute();
+        case COLD -> new ColdScenario(run, data, segments).execute();
+        case MERGE -> new ChangeScenario(run, data, false).execute();
+        case CHURN -> new ChangeScenario(run, data, true).execute();
       }
     }
   }

@@ -78,20 +78,17 @@ final class Builds {
         folder -> {
           Path index = Files.createDirectory(folder.resolve(INDEX));
           BuildCost cost;
-          if (segments == 1 && engine instanceof Engine.Merging merging && data.size() > FLUSHED) {
+          if (segments == 1
+              && engine instanceof Engine.Changing changing
+              && data.size() > FLUSHED) {
             Path flushed = folder(data, format, source, engine, FLUSHED);
             Cache.copy(flushed.resolve(INDEX), index);
             BuildCost before =
                 new JsonMapper()
                     .readValue(Files.readAllBytes(flushed.resolve(COST)), BuildCost.class);
             progress.report("merge " + format.name(), 0, 1);
-            BuildCost merge = merging.merge(index);
-            cost =
-                new BuildCost(
-                    before.indexSeconds(),
-                    before.indexCpuSeconds(),
-                    merge.mergeSeconds(),
-                    merge.mergeCpuSeconds());
+            BuildCost merge = changing.merge(index);
+            cost = before.and(merge);
           } else {
             Progress named =
                 (stage, done, total) -> progress.report(stage + " " + format.name(), done, total);

@@ -2,6 +2,8 @@ package org.learnedpartition.bench.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.learnedpartition.bench.engine.EngineSource;
 import org.learnedpartition.bench.spec.Benchmark;
 import org.learnedpartition.bench.spec.Format;
 import org.learnedpartition.cli.ProgressBars;
+import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 
 /**
@@ -19,6 +22,7 @@ import org.learnedpartition.parallel.Workers;
  * @param points the rows so far
  * @param builds makes models and indexes
  * @param log is told what is done
+ * @param out folder of the run
  */
 record Run(
     Benchmark benchmark,
@@ -27,7 +31,8 @@ record Run(
     Builds builds,
     Workers workers,
     ProgressBars bars,
-    PrintWriter log) {
+    PrintWriter log,
+    Path out) {
 
   /** The row of a format on a sample, before anything was measured. */
   Row row(BenchData data, Format format, int segments) {
@@ -60,6 +65,16 @@ record Run(
 
   Timing.Limits limits() {
     return new Timing.Limits(benchmark.passSeconds(), benchmark.maxPassSeconds());
+  }
+
+  /** Progress that names what it is of. */
+  Progress progress(String what) {
+    return (stage, done, total) -> bars.report(stage + " " + what, done, total);
+  }
+
+  /** A new folder for an index that is not kept; the caller deletes it. */
+  Path scratch() throws IOException {
+    return Files.createTempDirectory(out, "scratch-");
   }
 
   void say(String format, Object... arguments) {

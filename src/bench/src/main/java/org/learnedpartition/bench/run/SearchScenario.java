@@ -36,7 +36,7 @@ final class SearchScenario {
     this.segments = segments;
   }
 
-  void run() throws IOException, InterruptedException {
+  void execute() throws IOException, InterruptedException {
     if (nothingLeft()) {
       return;
     }
