@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.learnedpartition.data.VectorWriter;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
@@ -39,40 +37,6 @@ public final class Clusters implements Recipe {
   @Override
   public String name() {
     return "clusters";
-  }
-
-  @Override
-  public About about() {
-    return new About("8,000 x 32", "computed", "none needed");
-  }
-
-  @Override
-  public String space() {
-    return Similarity.L2.space();
-  }
-
-  @Override
-  public String base() {
-    return "base.fvecs";
-  }
-
-  @Override
-  public SortedMap<String, DataSet.Queries> queries() {
-    return new TreeMap<>(Map.of(DataSet.QUERY, new DataSet.Queries("query.fvecs", "truth.ivecs")));
-  }
-
-  @Override
-  public SortedMap<String, Sum> files() {
-    return new TreeMap<>(
-        Map.of(
-            "base.fvecs",
-                Sum.of("153619a0fdc50bb94b3da3ed1211f8976c695b93a9cade64a319be7478d65b26"),
-            "query.fvecs",
-                Sum.of("5e58df391355c4b7cbbb0e9f25d9e38eb115ec47f7e76f892bf472575a51448a"),
-            "truth.ivecs",
-                Sum.of("64a4a809323038a03adcca2311712c4bcee88c224dc0a7a192c0ff803f41ca0f"),
-            "truth.dist.fvecs",
-                Sum.of("b4a64a3823e5dabbb0c76b1f01c0dbb5d2c9ca6763f5e53b0127fec7625522a5")));
   }
 
   @Override

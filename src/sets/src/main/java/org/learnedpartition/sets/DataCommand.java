@@ -43,6 +43,12 @@ public final class DataCommand implements Callable<Integer> {
       description = "Folder of the sets (default: $LP_DATA, else data beside the launcher).")
   private Path dir;
 
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "Folder of your own copy of mnist's image files.")
+  private Path from;
+
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
   private Integer threads;
 
@@ -99,7 +105,7 @@ public final class DataCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    List<Recipe> all = DataSets.recipes();
+    List<Recipe> all = DataSets.recipes(from);
     return all.stream()
         .filter(recipe -> recipe.name().equals(name))
         .findFirst()
@@ -115,16 +121,17 @@ public final class DataCommand implements Callable<Integer> {
   private void list(Path root) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("in " + root + ":");
-    for (Recipe recipe : DataSets.recipes()) {
+    for (Recipe recipe : DataSets.recipes(from)) {
+      Card card = Card.of(recipe.name());
       out.printf(
           Locale.ROOT,
           "%-14s %-8s %-16s %-12s %s; %s%n",
           recipe.name(),
           DataSet.isMade(root, recipe.name()) ? "made" : "not made",
-          recipe.about().size(),
-          recipe.space(),
-          recipe.about().from(),
-          recipe.about().licence());
+          card.size(),
+          card.space(),
+          card.from(),
+          card.licence());
     }
   }
 

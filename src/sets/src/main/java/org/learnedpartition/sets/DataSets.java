@@ -24,8 +24,12 @@ public final class DataSets {
     return Path.of(System.getProperty("lp.home", "")).resolve("data");
   }
 
-  /** The sets that this project knows how to make. */
-  static List<Recipe> recipes() {
-    return List.of(new Clusters());
+  /**
+   * The sets that this project knows how to make.
+   *
+   * @param from folder of the user's own files; null if none was named
+   */
+  static List<Recipe> recipes(Path from) {
+    return List.of(new Clusters(), new Glove(), new Mnist(from));
   }
 }

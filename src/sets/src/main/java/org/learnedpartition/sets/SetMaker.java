@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
@@ -42,15 +41,15 @@ final class SetMaker {
     if (DataSet.isMade(root, recipe.name())) {
       return DataSet.open(root, recipe.name());
     }
+    Card card = Card.of(recipe.name());
     return locked(
         recipe.name(),
         folder -> {
           recipe.make(new Making(folder, workers, progress, say));
-          SortedMap<String, String> sums = Checksums.of(folder, recipe.files().keySet(), progress);
-          compare(recipe, folder, sums);
+          SortedMap<String, String> sums = Checksums.of(folder, card.sha256().keySet(), progress);
+          compare(recipe.name(), card, folder, sums);
           return DataSet.describe(
-              folder,
-              new DataSet.Description(recipe.space(), recipe.base(), recipe.queries(), sums));
+              folder, new DataSet.Description(card.space(), card.base(), card.queries(), sums));
         });
   }
 
@@ -83,34 +82,31 @@ final class SetMaker {
     }
   }
 
-  private void compare(Recipe recipe, Path folder, SortedMap<String, String> sums)
+  private void compare(String name, Card card, Path folder, SortedMap<String, String> sums)
       throws IOException {
-    List<String> wrong = new ArrayList<>();
-    List<String> other = new ArrayList<>();
-    for (Map.Entry<String, Recipe.Sum> file : recipe.files().entrySet()) {
-      if (!file.getValue().hex().equals(sums.get(file.getKey()))) {
-        (file.getValue().binding() ? wrong : other).add(file.getKey());
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new IOException(differs(folder, wrong, sums, expected(recipe)));
+    List<String> wrong = differing(card.sha256(), sums);
+    List<String> other = wrong.stream().filter(card.ofOneMachine()::contains).toList();
+    if (wrong.size() > other.size()) {
+      wrong.removeAll(other);
+      throw new IOException(differs(folder, wrong, sums, card.sha256()));
     }
     if (!other.isEmpty()) {
       say.accept(
-          "["
-              + recipe.name()
-              + "] "
+          "note: "
               + other
-              + " differ from those of the machine that the"
-              + " checksums were noted on: its vectors depend on the processor and on library"
-              + " versions, so compare figures only within this copy of the set.");
+              + " of ["
+              + name
+              + "] differ from the noted checksums, since these vectors depend on the processor and"
+              + " on library versions; figures compare only within this copy of the set");
     }
   }
 
-  private static SortedMap<String, String> expected(Recipe recipe) {
-    SortedMap<String, String> expected = new TreeMap<>();
-    recipe.files().forEach((name, sum) -> expected.put(name, sum.hex()));
-    return expected;
+  private static List<String> differing(
+      SortedMap<String, String> expected, SortedMap<String, String> found) {
+    return new ArrayList<>(
+        expected.keySet().stream()
+            .filter(name -> !expected.get(name).equals(found.get(name)))
+            .toList());
   }
 
   private static String differs(
@@ -149,10 +145,7 @@ final class SetMaker {
               + " set again");
     }
     SortedMap<String, String> found = Checksums.of(set.folder(), expected.keySet(), progress);
-    List<String> wrong =
-        expected.keySet().stream()
-            .filter(name -> !expected.get(name).equals(found.get(name)))
-            .toList();
+    List<String> wrong = differing(expected, found);
     if (!wrong.isEmpty()) {
       throw new IOException(differs(set.folder(), wrong, found, expected));
     }
