@@ -9,8 +9,8 @@ import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.vector.Gemm;
 
 /**
- * A few queries that are spread over the space of the queries, and the rows of the base in the
- * order of their nearness to each: what filters that go with position in space are made of.
+ * A few queries that are spread over the space of the queries, and the vectors in the order of
+ * their nearness to each: what filters that go with position in space are made of.
  */
 final class Anchors {
   /** Enough that a query lies near one, few enough that a score of each row for each fits. */
@@ -107,26 +107,26 @@ final class Anchors {
     return anchorOf[query];
   }
 
-  /** All rows, nearest to the anchor first; equally near ones by smaller row. */
+  /** All positions, nearest to the anchor first; equally near ones by smaller position. */
   int[] nearestFirst(int anchor) {
     long[] keys = new long[scores[anchor].length];
-    for (int row = 0; row < keys.length; row++) {
-      int bits = Float.floatToIntBits(-scores[anchor][row] + 0f);
-      keys[row] = (long) (bits ^ (bits >> 31) & 0x7fffffff) << 32 | row;
+    for (int i = 0; i < keys.length; i++) {
+      int bits = Float.floatToIntBits(-scores[anchor][i] + 0f);
+      keys[i] = (long) (bits ^ (bits >> 31) & 0x7fffffff) << 32 | i;
     }
     Arrays.sort(keys);
-    int[] rows = new int[keys.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = (int) keys[i];
+    int[] positions = new int[keys.length];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = (int) keys[i];
     }
-    return rows;
+    return positions;
   }
 
-  /** The bits of {@code rows[from … to - 1]}. */
-  static FixedBitSet set(int[] rows, int from, int to) {
-    FixedBitSet set = new FixedBitSet(rows.length);
+  /** The bits of {@code positions[from … to - 1]}. */
+  static FixedBitSet set(int[] positions, int from, int to) {
+    FixedBitSet set = new FixedBitSet(positions.length);
     for (int i = from; i < to; i++) {
-      set.set(rows[i]);
+      set.set(positions[i]);
     }
     return set;
   }

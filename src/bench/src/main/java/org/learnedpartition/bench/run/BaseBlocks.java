@@ -6,7 +6,7 @@ import org.learnedpartition.data.Space;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.parallel.Progress;
 
-/** The first rows of a base, read in blocks and prepared, so that it is never held whole. */
+/** The vectors that are searched, read in blocks and prepared, so that it is never held whole. */
 final class BaseBlocks {
   private static final int BLOCK_VALUES = 1 << 21;
 
@@ -14,7 +14,6 @@ final class BaseBlocks {
   private static final int WORD = Long.SIZE;
 
   private final VectorSource source;
-  private final int rows;
   private final Space space;
   private final Progress progress;
 
@@ -27,19 +26,14 @@ final class BaseBlocks {
     void block(int first, Points points) throws InterruptedException;
   }
 
-  /**
-   * @param rows that are read, 1 … {@code source.count()}
-   * @param space that prepares them
-   */
-  BaseBlocks(VectorSource source, int rows, Space space, Progress progress) {
+  BaseBlocks(VectorSource source, Space space, Progress progress) {
     this.source = source;
-    this.rows = rows;
     this.space = space;
     this.progress = progress;
   }
 
   int rows() {
-    return rows;
+    return source.count();
   }
 
   /**
@@ -49,6 +43,7 @@ final class BaseBlocks {
    */
   void read(String stage, Use use) throws IOException, InterruptedException {
     int d = source.dimension();
+    int rows = rows();
     int size = Math.min(rows, Math.max(1, BLOCK_VALUES / d / WORD) * WORD);
     float[] block = new float[size * d];
     progress.report(stage, 0, rows);

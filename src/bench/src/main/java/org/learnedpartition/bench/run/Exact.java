@@ -6,20 +6,15 @@ import org.learnedpartition.model.Similarity;
 final class Exact {
   private Exact() {}
 
-  /**
-   * Grows with similarity: minus the squared distance, the cosine, or the inner product.
-   *
-   * @param dimension of vectors {@code a} and {@code b}, which begin at their offsets
-   */
-  static double score(
-      Similarity similarity, float[] a, int aOffset, float[] b, int bOffset, int dimension) {
+  /** Grows with similarity: minus the squared distance, the cosine, or the inner product. */
+  static double score(Similarity similarity, float[] a, float[] b) {
     double dot = 0;
     double distance = 0;
     double aSquares = 0;
     double bSquares = 0;
-    for (int i = 0; i < dimension; i++) {
-      double x = a[aOffset + i];
-      double y = b[bOffset + i];
+    for (int i = 0; i < a.length; i++) {
+      double x = a[i];
+      double y = b[i];
       dot += x * y;
       distance += (x - y) * (x - y);
       aSquares += x * x;

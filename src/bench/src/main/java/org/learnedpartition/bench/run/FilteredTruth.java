@@ -3,22 +3,21 @@ package org.learnedpartition.bench.run;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.apache.lucene.util.FixedBitSet;
+import org.learnedpartition.bench.engine.Vectors;
 import org.learnedpartition.data.Points;
-import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.graph.NearestQueue;
-import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.vector.Gemm;
 
 /**
- * The exact nearest accepted rows of each query, for many filters in one pass over the base: each
- * block of it is multiplied with the queries once. Some more rows than wanted are kept by their
+ * The exact nearest accepted vectors of each query, for many filters in one pass over the base:
+ * each block of it is multiplied with the queries once. Some more than wanted are kept by their
  * score in single precision, then put in order in double precision.
  */
 final class FilteredTruth {
-  /** Rows kept beyond k: more than single precision confuses near the k-th. */
+  /** Vectors kept beyond k: more than single precision confuses near the k-th. */
   private static final int SLACK = 16;
 
   private static final int QUERY_BLOCK = 96;
@@ -28,22 +27,26 @@ final class FilteredTruth {
 
   private final int k;
   private final Points queries;
-  private final List<FixedBitSet[]> filters;
+  private final FixedBitSet[][] sets;
+  private final IntUnaryOperator anchorOf;
   private final NearestQueue[] best;
 
   /**
    * @param queries prepared as the base will be
-   * @param filters for each filter the rows that each query may find; null for all rows
+   * @param sets for each filter the accepted positions, one set for all queries or one an anchor; a
+   *     null set accepts all
+   * @param anchorOf a query
    */
-  FilteredTruth(int k, Points queries, List<FixedBitSet[]> filters) {
+  FilteredTruth(int k, Points queries, FixedBitSet[][] sets, IntUnaryOperator anchorOf) {
     this.k = k;
     this.queries = queries;
-    this.filters = filters;
-    this.best = new NearestQueue[filters.size()];
+    this.sets = sets;
+    this.anchorOf = anchorOf;
+    this.best = new NearestQueue[sets.length];
     Arrays.setAll(best, f -> new NearestQueue(queries.count(), k + SLACK));
   }
 
-  /** Offers all rows. */
+  /** Offers all vectors. */
   void search(BaseBlocks base, Workers workers) throws IOException, InterruptedException {
     int d = queries.dimension();
     base.read(
@@ -78,20 +81,20 @@ final class FilteredTruth {
     for (int i = 0; i < n; i++) {
       scores[offset + i] += points.bias()[from + i];
     }
-    int row = first + from;
+    int position = first + from;
     for (int f = 0; f < best.length; f++) {
-      FixedBitSet accepted = filters.get(f)[query];
+      FixedBitSet accepted = sets[f][sets[f].length == 1 ? 0 : anchorOf.applyAsInt(query)];
       float threshold = best[f].threshold(query);
       for (int at = 0; at < n; at += Long.SIZE) {
         // The last word of a set has no bits beyond its length.
-        long word = accepted == null ? -1L : accepted.getBits()[(row + at) >> 6];
+        long word = accepted == null ? -1L : accepted.getBits()[(position + at) >> 6];
         if (n - at < Long.SIZE) {
           word &= (1L << (n - at)) - 1;
         }
         for (; word != 0; word &= word - 1) {
           int i = at + Long.numberOfTrailingZeros(word);
           if (scores[offset + i] >= threshold) {
-            best[f].offer(query, scores[offset + i], row + i);
+            best[f].offer(query, scores[offset + i], position + i);
             threshold = best[f].threshold(query);
           }
         }
@@ -100,15 +103,14 @@ final class FilteredTruth {
   }
 
   /**
-   * The k nearest accepted rows of each query for a filter, nearest first, equally near ones by
-   * smaller row; fewer where fewer are accepted.
+   * Rows of the k nearest accepted vectors of each query for a filter, nearest first, equally near
+   * ones by smaller row; fewer where fewer are accepted.
    *
-   * @param vectors the queries as they were given
+   * @param vectors that were offered
+   * @param asked the queries as they were given
    */
-  int[][] rows(int filter, VectorSource base, Similarity similarity, float[] vectors)
-      throws IOException {
-    int d = base.dimension();
-    float[] row = new float[d];
+  int[][] rows(int filter, Vectors vectors, float[][] asked) throws IOException {
+    float[] vector = new float[vectors.dimension()];
     int[] kept = new int[k + SLACK];
     int[][] truth = new int[queries.count()][];
     for (int q = 0; q < truth.length; q++) {
@@ -116,8 +118,9 @@ final class FilteredTruth {
       Scored[] scored = new Scored[kept.length];
       int n = 0;
       for (; n < kept.length && kept[n] >= 0; n++) {
-        base.read(kept[n], 1, row, 0);
-        scored[n] = new Scored(kept[n], Exact.score(similarity, vectors, q * d, row, 0, d));
+        vectors.read(kept[n], vector, 0);
+        scored[n] =
+            new Scored(vectors.row(kept[n]), Exact.score(vectors.similarity(), asked[q], vector));
       }
       Arrays.sort(scored, 0, n, Scored.NEAREST_FIRST);
       truth[q] = new int[Math.min(n, k)];

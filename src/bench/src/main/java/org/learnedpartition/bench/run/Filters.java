@@ -2,15 +2,15 @@ package org.learnedpartition.bench.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.lucene.util.FixedBitSet;
 import org.learnedpartition.bench.engine.RowFilter;
+import org.learnedpartition.bench.engine.Vectors;
+import org.learnedpartition.bench.spec.FilterRule;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
-import org.learnedpartition.data.VectorSource;
-import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 
@@ -42,65 +42,63 @@ public final class Filters {
     return filters[query];
   }
 
-  /** Rows that the query may find. */
-  public int accepted(int query, int rows) {
-    return filters[query] == null ? rows : filters[query].rows().cardinality();
-  }
-
   /**
-   * The exact nearest accepted rows of a query, nearest first, equally near ones by smaller row: k
-   * of them, or all that are accepted if those are fewer. Do not change it.
+   * Rows of the exact nearest accepted vectors of a query, nearest first: k of them, or all that
+   * are accepted if those are fewer. Do not change it.
    */
   public int[] truth(int query) {
     return truth[query];
   }
 
   /**
-   * Makes the filters of some rules. The base is read twice, whatever the number of rules. Memory:
-   * 64 bytes a row of the base for the nearness to anchors, 2 bytes a row and correlated rule for
+   * Makes the filters of some rules. The vectors are read twice, whatever the number of rules.
+   * Memory: 64 bytes a vector for the nearness to anchors, 4 bytes a vector and correlated rule for
    * the sets, 8 · (k + 16) bytes a query and rule for the truth.
    *
    * @param k neighbours wanted of each query, ≥ 1
-   * @param base its first {@code rows} rows are filtered
-   * @param queries row-major, of the base's dimension
-   * @param workers threads to search with
+   * @param vectors what is filtered; shares are of their number
+   * @param queries of the vectors' dimension
    * @return one for each rule, in their order
    */
   public static List<Filters> make(
       List<FilterRule> rules,
       int k,
-      VectorSource base,
-      int rows,
-      float[] queries,
-      Similarity similarity,
+      Vectors vectors,
+      float[][] queries,
       long seed,
       Workers workers,
       Progress progress)
       throws IOException, InterruptedException {
-    int d = base.dimension();
-    if (k < 1 || rows < 1 || rows > base.count()) {
-      throw new IllegalArgumentException(
-          "k=" + k + " neighbours of " + rows + " rows: the base has " + base.count());
+    if (k < 1) {
+      throw new IllegalArgumentException("[k] must be at least 1, got " + k);
     }
-    if (queries.length == 0 || queries.length % d != 0) {
-      throw new IllegalArgumentException(
-          queries.length + " values are not queries of the base's dimension " + d);
+    int d = vectors.dimension();
+    float[] asked = new float[queries.length * d];
+    for (int q = 0; q < queries.length; q++) {
+      System.arraycopy(queries[q], 0, asked, q * d, d);
     }
-    int n = queries.length / d;
-    Space space = Space.fit(similarity, queries, n, d);
-    Points points = space.prepare(queries.clone(), n);
-    BaseBlocks blocks = new BaseBlocks(base, rows, space, progress);
+    Space space = Space.fit(vectors.similarity(), asked, queries.length, d);
+    Points points = space.prepare(asked, queries.length);
+    BaseBlocks blocks = new BaseBlocks(new SampleSource(vectors), space, progress);
     Anchors anchors =
         rules.stream().anyMatch(Filters::needsAnchors)
             ? new Anchors(blocks, points, seed, workers)
             : null;
-    List<RowFilter[]> filters = filters(rules, rows, n, anchors, seed, workers);
+    FixedBitSet[][] sets = sets(rules, vectors.size(), anchors, seed, workers);
     FilteredTruth truth =
-        new FilteredTruth(k, points, filters.stream().map(Filters::sets).toList());
+        new FilteredTruth(k, points, sets, q -> anchors == null ? 0 : anchors.of(q));
     truth.search(blocks, workers);
     List<Filters> made = new ArrayList<>();
     for (int r = 0; r < rules.size(); r++) {
-      made.add(new Filters(rules.get(r), filters.get(r), truth.rows(r, base, similarity, queries)));
+      RowFilter[] ofAnchors = new RowFilter[sets[r].length];
+      for (int a = 0; a < ofAnchors.length; a++) {
+        ofAnchors[a] = filter(rules.get(r), a, sets[r][a], vectors);
+      }
+      RowFilter[] ofQueries = new RowFilter[queries.length];
+      for (int q = 0; q < queries.length; q++) {
+        ofQueries[q] = ofAnchors[ofAnchors.length == 1 ? 0 : anchors.of(q)];
+      }
+      made.add(new Filters(rules.get(r), ofQueries, truth.rows(r, vectors, queries)));
     }
     return made;
   }
@@ -110,64 +108,70 @@ public final class Filters {
         || rule.kind() == FilterRule.Kind.ANTI_CORRELATED;
   }
 
-  private static List<RowFilter[]> filters(
-      List<FilterRule> rules, int rows, int queries, Anchors anchors, long seed, Workers workers)
+  /**
+   * The accepted positions of each rule: one set for all queries, or one an anchor; a null set
+   * accepts all.
+   */
+  private static FixedBitSet[][] sets(
+      List<FilterRule> rules, int size, Anchors anchors, long seed, Workers workers)
       throws InterruptedException {
-    RowFilter[][] ofAnchors = new RowFilter[rules.size()][anchors == null ? 0 : anchors.count()];
-    if (anchors != null) {
-      workers.run(
-          anchors.count(),
-          a -> {
-            int[] nearestFirst = anchors.nearestFirst(a);
-            for (int r = 0; r < rules.size(); r++) {
-              if (needsAnchors(rules.get(r))) {
-                ofAnchors[r][a] = ofAnchor(rules.get(r), a, nearestFirst);
-              }
-            }
-          });
-    }
-    List<RowFilter[]> filters = new ArrayList<>();
-    for (int r = 0; r < rules.size(); r++) {
-      RowFilter[] ofQueries = new RowFilter[queries];
-      if (needsAnchors(rules.get(r))) {
-        for (int q = 0; q < queries; q++) {
-          ofQueries[q] = ofAnchors[r][anchors.of(q)];
-        }
-      } else if (rules.get(r).kind() == FilterRule.Kind.RANDOM) {
-        Arrays.fill(ofQueries, random(rules.get(r), rows, seed));
+    FixedBitSet[][] sets = new FixedBitSet[rules.size()][];
+    for (int r = 0; r < sets.length; r++) {
+      sets[r] = new FixedBitSet[needsAnchors(rules.get(r)) ? anchors.count() : 1];
+      if (rules.get(r).kind() == FilterRule.Kind.RANDOM) {
+        sets[r][0] = random(rules.get(r).accepted(size), size, seed);
       }
-      filters.add(ofQueries);
     }
-    return filters;
-  }
-
-  private static RowFilter ofAnchor(FilterRule rule, int anchor, int[] nearestFirst) {
-    int rows = nearestFirst.length;
-    int accepted = rule.accepted(rows);
-    return new RowFilter(
-        rule + " of anchor " + anchor,
-        rule.kind() == FilterRule.Kind.CORRELATED
-            ? Anchors.set(nearestFirst, 0, accepted)
-            : Anchors.set(nearestFirst, rows - accepted, rows));
+    if (anchors == null) {
+      return sets;
+    }
+    workers.run(
+        anchors.count(),
+        a -> {
+          int[] nearestFirst = anchors.nearestFirst(a);
+          for (int r = 0; r < sets.length; r++) {
+            int accepted = rules.get(r).accepted(size);
+            switch (rules.get(r).kind()) {
+              case CORRELATED -> sets[r][a] = Anchors.set(nearestFirst, 0, accepted);
+              case ANTI_CORRELATED -> sets[r][a] = Anchors.set(nearestFirst, size - accepted, size);
+              case NONE, RANDOM -> {}
+            }
+          }
+        });
+    return sets;
   }
 
   /** A sample of the exact size, each with the same probability (selection sampling). */
-  private static RowFilter random(FilterRule rule, int rows, long seed) {
+  private static FixedBitSet random(int accepted, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    FixedBitSet set = new FixedBitSet(rows);
-    int wanted = rule.accepted(rows);
-    for (int row = 0; wanted > 0; row++) {
-      if (random.nextInt(rows - row) < wanted) {
-        set.set(row);
+    FixedBitSet set = new FixedBitSet(size);
+    int wanted = accepted;
+    for (int i = 0; wanted > 0; i++) {
+      if (random.nextInt(size - i) < wanted) {
+        set.set(i);
         wanted--;
       }
     }
-    return new RowFilter(rule.toString(), set);
+    return set;
   }
 
-  private static FixedBitSet[] sets(RowFilter[] filters) {
-    return Arrays.stream(filters)
-        .map(filter -> filter == null ? null : filter.rows())
-        .toArray(FixedBitSet[]::new);
+  /** The filter by rows of a set of positions; null if it accepts all. */
+  private static RowFilter filter(
+      FilterRule rule, int anchor, FixedBitSet positions, Vectors vectors) {
+    if (positions == null) {
+      return null;
+    }
+    FixedBitSet rows = new FixedBitSet(1 + maxRow(vectors));
+    for (int i = 0; i < positions.length(); i++) {
+      if (positions.get(i)) {
+        rows.set(vectors.row(i));
+      }
+    }
+    return new RowFilter(
+        needsAnchors(rule) ? rule + " of anchor " + anchor : rule.toString(), rows);
+  }
+
+  private static int maxRow(Vectors vectors) {
+    return IntStream.range(0, vectors.size()).map(vectors::row).max().orElseThrow();
   }
 }

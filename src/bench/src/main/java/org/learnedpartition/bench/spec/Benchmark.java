@@ -86,7 +86,7 @@ public record Benchmark(
     data = List.copyOf(data);
     segments = List.copyOf(segments);
     threads = List.copyOf(threads);
-    filters = List.copyOf(filters);
+    filters = filters.stream().map(filter -> FilterRule.parse(filter).toString()).toList();
     formats = List.copyOf(formats);
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.learnedpartition.bench.engine.RowFilter;
+import org.learnedpartition.bench.engine.Vectors;
+import org.learnedpartition.bench.spec.FilterRule;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
@@ -68,7 +71,7 @@ class FiltersTests {
             "correlated 0.5",
             "anti-correlated 0.0001",
             "anti-correlated 0.2");
-    List<Filters> made = make(rules, base, ROWS, queries, d, similarity);
+    List<Filters> made = make(rules, base, order(ROWS), queries, d, similarity);
     assertEquals(rules, made.stream().map(Filters::rule).toList(), seeded);
     for (int q = 0; q < QUERIES; q++) {
       double[] scores = scores(base, d, queries, q, similarity);
@@ -88,18 +91,17 @@ class FiltersTests {
     float[] base = clusters(ROWS, d);
     float[] queries = clusters(QUERIES, d);
     List<FilterRule> rules = rules("correlated 0.3", "anti-correlated 0.7", "random 0.3", "none");
-    List<Filters> made = make(rules, base, ROWS, queries, d, Similarity.L2);
+    List<Filters> made = make(rules, base, order(ROWS), queries, d, Similarity.L2);
     Filters near = made.get(0);
     Filters far = made.get(1);
     Filters any = made.get(2);
     double nearer = 0;
     Set<String> anchors = new TreeSet<>();
     for (int q = 0; q < QUERIES; q++) {
-      assertEquals(2_400, near.accepted(q, ROWS), seeded);
-      assertEquals(5_600, far.accepted(q, ROWS), seeded);
-      assertEquals(2_400, any.accepted(q, ROWS), seeded);
+      assertEquals(2_400, near.filterOf(q).rows().cardinality(), seeded);
+      assertEquals(5_600, far.filterOf(q).rows().cardinality(), seeded);
+      assertEquals(2_400, any.filterOf(q).rows().cardinality(), seeded);
       assertNull(made.get(3).filterOf(q));
-      assertEquals(ROWS, made.get(3).accepted(q, ROWS));
       // The nearest 30 % and the farthest 70 % of one anchor are all rows.
       assertEquals(
           0,
@@ -116,23 +118,26 @@ class FiltersTests {
   }
 
   @Test
-  void onlyTheFirstRowsAreFilteredAndFound() throws Exception {
+  void onlyRowsOfTheSampleAreAcceptedAndFound() throws Exception {
     int d = 8;
     float[] base = clusters(ROWS, d);
     float[] queries = clusters(QUERIES, d);
-    int rows = 1_001;
+    int[] order = order(1_001);
+    FixedBitSet sample = new FixedBitSet(ROWS);
+    for (int row : order) {
+      sample.set(row);
+    }
     List<FilterRule> rules = rules("none", "random 0.5", "correlated 1");
-    for (Filters filters : make(rules, base, rows, queries, d, Similarity.L2)) {
+    for (Filters filters : make(rules, base, order, queries, d, Similarity.L2)) {
       for (int q = 0; q < QUERIES; q++) {
-        RowFilter filter = filters.filterOf(q);
-        FixedBitSet accepted = new FixedBitSet(rows);
-        if (filter == null) {
-          accepted.set(0, rows);
-        } else {
-          accepted.or(filter.rows());
+        FixedBitSet accepted = sample;
+        if (filters.filterOf(q) != null) {
+          accepted = filters.filterOf(q).rows();
+          assertEquals(filters.rule().accepted(order.length), accepted.cardinality(), seeded);
+          assertEquals(0, FixedBitSet.andNotCount(accepted, sample), seeded);
         }
         assertArrayEquals(
-            naive(scores(base, d, queries, q, Similarity.L2), new RowFilter("first", accepted)),
+            naive(scores(base, d, queries, q, Similarity.L2), new RowFilter("some", accepted)),
             filters.truth(q),
             seeded);
       }
@@ -145,10 +150,10 @@ class FiltersTests {
     float[] base = clusters(ROWS, d);
     float[] queries = clusters(QUERIES, d);
     List<FilterRule> rules = rules("random 0.1", "correlated 0.1");
-    List<Filters> two = make(rules, base, ROWS, queries, d, Similarity.COSINE);
+    List<Filters> two = make(rules, base, order(ROWS), queries, d, Similarity.COSINE);
     workers.close();
     workers = new Workers(1);
-    List<Filters> one = make(rules, base, ROWS, queries, d, Similarity.COSINE);
+    List<Filters> one = make(rules, base, order(ROWS), queries, d, Similarity.COSINE);
     for (int r = 0; r < rules.size(); r++) {
       for (int q = 0; q < QUERIES; q++) {
         assertEquals(two.get(r).filterOf(q), one.get(r).filterOf(q), seeded);
@@ -163,7 +168,8 @@ class FiltersTests {
     float[] base = clusters(ROWS, d);
     float[] queries = new float[QUERIES * d];
     Arrays.fill(queries, 0.5f);
-    Filters filters = make(rules("correlated 0.1"), base, ROWS, queries, d, Similarity.L2).get(0);
+    Filters filters =
+        make(rules("correlated 0.1"), base, order(ROWS), queries, d, Similarity.L2).get(0);
     for (int q = 1; q < QUERIES; q++) {
       assertSame(filters.filterOf(0), filters.filterOf(q));
     }
@@ -176,12 +182,25 @@ class FiltersTests {
     return Arrays.stream(texts).map(FilterRule::parse).toList();
   }
 
+  /** Rows of a data set in the order of indexing: others than their positions. */
+  private int[] order(int n) {
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, ROWS).boxed().toList());
+    Collections.shuffle(rows, new Random(seed));
+    return rows.stream().limit(n).mapToInt(Integer::intValue).toArray();
+  }
+
   private List<Filters> make(
-      List<FilterRule> rules, float[] base, int rows, float[] queries, int d, Similarity similarity)
+      List<FilterRule> rules,
+      float[] base,
+      int[] order,
+      float[] queries,
+      int d,
+      Similarity similarity)
       throws IOException, InterruptedException {
-    try (VectorSource source = VectorSource.of(base, d)) {
-      return Filters.make(
-          rules, K, source, rows, queries, similarity, seed, workers, Progress.NONE);
+    float[][] asked = new float[queries.length / d][];
+    Arrays.setAll(asked, q -> Arrays.copyOfRange(queries, q * d, (q + 1) * d));
+    try (Vectors vectors = new Vectors(VectorSource.of(base, d), order, similarity)) {
+      return Filters.make(rules, K, vectors, asked, seed, workers, Progress.NONE);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.run;
+package org.learnedpartition.bench.spec;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

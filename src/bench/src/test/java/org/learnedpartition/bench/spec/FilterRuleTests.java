@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.run;
+package org.learnedpartition.bench.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
