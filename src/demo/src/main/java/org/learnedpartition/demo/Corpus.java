@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.learnedpartition.sets.text.Synset;
+import org.learnedpartition.sets.text.WordNet;
 
 /**
  * WordNet in a fixed random order, so that its first {@code n} synsets are a fair sample: documents

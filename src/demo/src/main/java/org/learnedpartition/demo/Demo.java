@@ -20,6 +20,8 @@ import org.learnedpartition.node.RestClient;
 import org.learnedpartition.node.RunningCluster;
 import org.learnedpartition.node.Workspace;
 import org.learnedpartition.search.ProbeParameters;
+import org.learnedpartition.sets.text.Embedder;
+import org.learnedpartition.sets.text.EmbeddingCache;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -13,6 +13,8 @@ import java.util.function.IntConsumer;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.node.RestClient;
 import org.learnedpartition.node.RestException;
+import org.learnedpartition.sets.text.Embedder;
+import org.learnedpartition.sets.text.Synset;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

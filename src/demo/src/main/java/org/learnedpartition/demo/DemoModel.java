@@ -13,6 +13,8 @@ import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
+import org.learnedpartition.sets.text.Embedder;
+import org.learnedpartition.sets.text.Sha256;
 
 /**
  * The partition model of the demo, kept in the data folder as {@code model-KEY.partition}; KEY

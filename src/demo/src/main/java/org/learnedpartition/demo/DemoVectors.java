@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.learnedpartition.sets.text.Embedder;
+import org.learnedpartition.sets.text.EmbeddingCache;
+import org.learnedpartition.sets.text.Sha256;
 
 /**
  * The vectors of a run, all row-major with {@value Embedder#DIMENSION} values each.

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.apache.lucene.util.VectorUtil;
 import org.learnedpartition.search.ProbeParameters;
+import org.learnedpartition.sets.text.Embedder;
 
 /**
  * How good and how fast the searches of the demo are, all through REST, one at a time.

@@ -10,6 +10,7 @@ import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.search.ProbeParameters;
+import org.learnedpartition.sets.text.Embedder;
 import tools.jackson.databind.JsonNode;
 
 /** Finds words by their meaning, through the learned partition and exactly. Thread-safe. */

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.sets.text.Sha256;
 
 /** SHA-256 of files, as 64 hex digits. */
 final class Checksums {
@@ -32,32 +31,24 @@ final class Checksums {
     long done = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     for (String name : names) {
-      MessageDigest digest = digest();
+      Sha256 digest = new Sha256();
       try (InputStream in = Files.newInputStream(folder.resolve(name))) {
         for (int n; (n = in.read(buffer)) >= 0; ) {
           if (Thread.interrupted()) {
             throw new InterruptedException("checksums were interrupted");
           }
-          digest.update(buffer, 0, n);
+          digest.add(buffer, 0, n);
           done += n;
           progress.report("checksums, MB", done >> 20, Math.max(1, total >> 20));
         }
       }
-      sums.put(name, HexFormat.of().formatHex(digest.digest()));
+      sums.put(name, digest.hex());
     }
     return sums;
   }
 
   static String of(Path file) throws IOException, InterruptedException {
     String name = file.getFileName().toString();
-    return of(file.toAbsolutePath().getParent(), java.util.List.of(name), Progress.NONE).get(name);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return of(file.toAbsolutePath().getParent(), List.of(name), Progress.NONE).get(name);
   }
 }

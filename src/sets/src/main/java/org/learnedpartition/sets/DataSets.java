@@ -30,6 +30,6 @@ public final class DataSets {
    * @param from folder of the user's own files; null if none was named
    */
   static List<Recipe> recipes(Path from) {
-    return List.of(new Clusters(), new Glove(), new Mnist(from));
+    return List.of(new Clusters(), new Glove(), new Mnist(from), new WordNetMiniLm());
   }
 }

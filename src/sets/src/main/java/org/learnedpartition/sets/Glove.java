@@ -1,15 +1,11 @@
 package org.learnedpartition.sets;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
-import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorWriter;
 import org.learnedpartition.model.Similarity;
 
@@ -78,18 +74,13 @@ final class Glove implements Recipe {
   private static void write(Making making, GlovePackage glove, String name, int[] rows)
       throws IOException {
     int dimension = glove.vectors().getFirst().length;
-    try (VectorWriter vectors = VectorWriter.create(making.file(name + ".fvecs"), dimension);
-        AtomicFile words = new AtomicFile(making.file(name + ".txt"))) {
-      Writer text =
-          new BufferedWriter(new OutputStreamWriter(words.stream(), StandardCharsets.UTF_8));
+    try (VectorWriter writer = VectorWriter.create(making.file(name + ".fvecs"), dimension)) {
       for (int row : rows) {
-        vectors.write(glove.vectors().get(row), 0, 1);
-        text.write(glove.words().get(row).replace('\n', ' '));
-        text.write('\n');
+        writer.write(glove.vectors().get(row), 0, 1);
       }
-      text.flush();
-      words.finish();
-      vectors.finish();
+      writer.finish();
     }
+    Lines.write(
+        making.file(name + ".txt"), Arrays.stream(rows).mapToObj(row -> glove.words().get(row)));
   }
 }

@@ -1,8 +1,9 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ import java.util.zip.CRC32C;
  *
  * A file with another head is made anew; it is cut off at the first record that is not whole.
  */
-final class EmbeddingCache {
+public final class EmbeddingCache {
   /** Texts embedded together: 2.5 s of work to lose, and few enough batches of unlike lengths. */
   static final int CHUNK = 1024;
 
@@ -58,7 +59,7 @@ final class EmbeddingCache {
    * @param folder must exist
    * @param threads how many chunks are embedded at the same time, ≥ 1
    */
-  EmbeddingCache(Path folder, Embedder embedder, int threads) {
+  public EmbeddingCache(Path folder, Embedder embedder, int threads) {
     this(folder, embedder, threads, CHUNK);
   }
 
@@ -78,7 +79,7 @@ final class EmbeddingCache {
    * @param done is told how many of the wanted texts were found or made, again and again
    * @throws IOException if the file cannot be read or written, the disk being full for instance
    */
-  float[] vectors(String name, List<String> texts, int wanted, IntConsumer done)
+  public float[] vectors(String name, List<String> texts, int wanted, IntConsumer done)
       throws IOException, InterruptedException {
     byte[] key = key(texts);
     Path path = folder.resolve(name + "-" + HexFormat.of().formatHex(key, 0, 8) + ".vectors");
@@ -90,6 +91,8 @@ final class EmbeddingCache {
       open(file, key);
       read(file, texts.size(), vectors, have, done);
       make(file, texts, vectors, have, done);
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           "embeddings could not be kept in ["

@@ -1,16 +1,12 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +15,7 @@ class WordNetTests {
   @Test
   void everyMeaningOfWordNetIsRead() throws IOException {
     List<Synset> synsets = WordNet.read();
-    assertEquals(DemoOptions.MAX_SIZE, synsets.size());
+    assertEquals(117_791, synsets.size());
     Map<String, Long> counts =
         synsets.stream()
             .collect(Collectors.groupingBy(Synset::partOfSpeech, Collectors.counting()));
@@ -29,6 +25,7 @@ class WordNetTests {
     assertEquals(
         List.of(
             new Synset(
+                "00001740n",
                 List.of("entity"),
                 "noun",
                 "that which is perceived or known or inferred"
@@ -53,10 +50,12 @@ class WordNetTests {
   void aLineIsTakenApart() {
     Synset synset =
         WordNet.parse(
+            "adj",
             "00014490 00 s 02 galore(ip) 0 a_great_deal 0 001 & 00013887 a 0000 | existing in"
                 + " abundance; \"there were daffodils galore\"; \"whisky galore\"; \"ha\"");
     assertEquals(
         new Synset(
+            "00014490s",
             List.of("galore", "a great deal"),
             "adjective",
             "existing in abundance",
@@ -66,31 +65,6 @@ class WordNetTests {
 
   @Test
   void aLineThatIsNoSynsetIsRefused() {
-    assertThrows(RuntimeException.class, () -> WordNet.parse("no bar in here"));
-  }
-
-  @Test
-  void theCorpusIsAFixedOrderOfAllMeanings() throws IOException {
-    Corpus corpus = Corpus.read();
-    assertEquals(corpus, Corpus.read());
-    assertEquals(new HashSet<>(WordNet.read()), new HashSet<>(corpus.synsets()));
-  }
-
-  @Test
-  void trainingQueriesAreAboutOtherMeaningsThanMeasuredOnes() throws IOException {
-    Corpus corpus = Corpus.read();
-    int[] training = corpus.unrelatedExamples(1_000, 2_072);
-    assertTrue(training.length > 1_900, "only " + training.length);
-    Set<Synset> measured =
-        corpus.examples().subList(0, 1_000).stream()
-            .map(Corpus.Example::synset)
-            .collect(Collectors.toSet());
-    assertTrue(
-        Arrays.stream(training)
-            .allMatch(
-                i ->
-                    i >= 1_000
-                        && i < 3_072
-                        && !measured.contains(corpus.examples().get(i).synset())));
+    assertThrows(RuntimeException.class, () -> WordNet.parse("noun", "no bar in here"));
   }
 }

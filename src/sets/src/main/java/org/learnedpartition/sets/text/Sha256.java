@@ -1,4 +1,4 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,10 +10,10 @@ import java.util.HexFormat;
 /**
  * Names what is cached by its content. Each value is closed by a zero byte or of a fixed length.
  */
-final class Sha256 {
+public final class Sha256 {
   private final MessageDigest digest;
 
-  Sha256() {
+  public Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -21,19 +21,25 @@ final class Sha256 {
     }
   }
 
-  Sha256 add(byte[] bytes) {
+  public Sha256 add(byte[] bytes) {
     digest.update(bytes);
     return this;
   }
 
-  Sha256 add(String text) {
+  public Sha256 add(String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     return this;
   }
 
+  /** Adds a part of an array. */
+  public Sha256 add(byte[] bytes, int offset, int length) {
+    digest.update(bytes, offset, length);
+    return this;
+  }
+
   /** Adds values as little-endian float32. */
-  Sha256 add(float[] values) {
+  public Sha256 add(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     int step = bytes.capacity() / Float.BYTES;
     for (int from = 0; from < values.length; from += step) {
@@ -45,12 +51,12 @@ final class Sha256 {
   }
 
   /** The hash, 32 bytes; this object is then as new. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return digest.digest();
   }
 
   /** The hash as 64 hex digits; this object is then as new. */
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(bytes());
   }
 }

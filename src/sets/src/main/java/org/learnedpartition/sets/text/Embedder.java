@@ -1,4 +1,4 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
@@ -27,8 +27,9 @@ import java.util.Map;
  * what shares its batch (cosine about 0.99 between the same text alone and in company). Whoever
  * needs the same vectors again gives the same texts again: {@link EmbeddingCache} does.
  */
-final class Embedder implements AutoCloseable {
-  static final int DIMENSION = 384;
+public final class Embedder implements AutoCloseable {
+  /** Components of a vector. */
+  public static final int DIMENSION = 384;
 
   /**
    * Texts of one run of the model. 16 took 2.4 ms of processor time a text and 1 took 7.3 ms; more
@@ -56,7 +57,7 @@ final class Embedder implements AutoCloseable {
    * @param libraries folder to which the tokenizer's native library is unpacked
    * @throws IOException if the model is not on the class path or not usable
    */
-  Embedder(Path libraries) throws IOException {
+  public Embedder(Path libraries) throws IOException {
     // Without these the tokenizer reports its use to its maker, looks for a GPU build of itself to
     // download, and unpacks to the home folder.
     System.setProperty("ai.djl.offline", "true");
@@ -125,7 +126,7 @@ final class Embedder implements AutoCloseable {
   }
 
   /** The unit vector of one text. */
-  float[] embed(String text) {
+  public float[] embed(String text) {
     float[] vector = new float[DIMENSION];
     embed(List.of(text), vector);
     return vector;
@@ -137,7 +138,7 @@ final class Embedder implements AutoCloseable {
    *
    * @param vectors receives {@value #DIMENSION} values a text, in the order of the texts
    */
-  void embed(List<String> texts, float[] vectors) {
+  public void embed(List<String> texts, float[] vectors) {
     Encoding[] encoded = tokenizer.batchEncode(texts);
     long[][] tokens = new long[encoded.length][];
     Arrays.setAll(tokens, i -> encoded[i].getIds());

@@ -1,4 +1,4 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,7 +32,7 @@ class EmbeddingCacheTests {
   @BeforeAll
   static void embedOnce() throws Exception {
     embedder = new Embedder(shared.resolve("native"));
-    texts = Corpus.read().definitions().subList(0, TEXTS);
+    texts = WordNet.read().stream().map(Synset::definition).limit(TEXTS).toList();
     Path first = Files.createDirectory(shared.resolve("first"));
     expected = new EmbeddingCache(first, embedder, 1, CHUNK).vectors("t", texts, TEXTS, n -> {});
   }

@@ -1,4 +1,4 @@
-package org.learnedpartition.demo;
+package org.learnedpartition.sets.text;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Lines of the licence at the head start with two blanks. A word has {@code _} for a blank, and an
  * adjective may end in its place in the sentence: {@code (a)}, {@code (p)} or {@code (ip)}.
  */
-final class WordNet {
+public final class WordNet {
   private static final String FOLDER = "/net/sf/extjwnl/data/wordnet/wn31/data.";
   private static final List<String> FILES = List.of("noun", "verb", "adj", "adv");
   private static final Map<String, String> PARTS_OF_SPEECH =
@@ -35,7 +35,7 @@ final class WordNet {
    *
    * @throws IOException if a file is missing or not as described above
    */
-  static List<Synset> read() throws IOException {
+  public static List<Synset> read() throws IOException {
     List<Synset> synsets = new ArrayList<>(120_000);
     for (String file : FILES) {
       try (InputStream in = WordNet.class.getResourceAsStream(FOLDER + file)) {
@@ -51,7 +51,7 @@ final class WordNet {
             continue;
           }
           try {
-            synsets.add(parse(line));
+            synsets.add(parse(file, line));
           } catch (RuntimeException e) {
             throw new IOException(
                 "line " + number + " of WordNet's data." + file + " is not a synset: " + line, e);
@@ -62,7 +62,10 @@ final class WordNet {
     return synsets;
   }
 
-  static Synset parse(String line) {
+  /**
+   * @param file noun, verb, adj or adv
+   */
+  static Synset parse(String file, String line) {
     int bar = line.indexOf(" | ");
     String[] fields = line.substring(0, bar).split(" ");
     int count = Integer.parseInt(fields[3], 16);
@@ -72,9 +75,12 @@ final class WordNet {
     }
     String gloss = line.substring(bar + 3).strip();
     int quote = gloss.indexOf('"');
-    String definition = quote < 0 ? gloss : gloss.substring(0, quote);
+    String meaning = quote < 0 ? gloss : gloss.substring(0, quote);
     List<String> examples = quote < 0 ? List.of() : quoted(gloss, quote);
-    return new Synset(words, PARTS_OF_SPEECH.get(fields[2]), trim(definition), examples);
+    // Satellite adjectives share a file with the others and have a letter of their own.
+    String type = file.equals("adj") ? fields[2] : file.substring(0, 1);
+    return new Synset(
+        fields[0] + type, words, PARTS_OF_SPEECH.get(fields[2]), trim(meaning.strip()), examples);
   }
 
   private static String unescape(String word) {
@@ -82,12 +88,12 @@ final class WordNet {
     return (place < 0 ? word : word.substring(0, place)).replace('_', ' ');
   }
 
-  private static String trim(String definition) {
-    String text = definition.strip();
-    while (text.endsWith(";") || text.endsWith(",") || text.endsWith(":")) {
-      text = text.substring(0, text.length() - 1).strip();
+  private static String trim(String gloss) {
+    int end = gloss.length();
+    while (end > 0 && gloss.charAt(end - 1) == ';') {
+      end--;
     }
-    return text;
+    return gloss.substring(0, end).strip();
   }
 
   private static List<String> quoted(String gloss, int from) {
