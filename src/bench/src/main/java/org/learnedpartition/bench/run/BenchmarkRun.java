@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.learnedpartition.bench.engine.EngineSource;
+import org.learnedpartition.bench.engine.Vectors;
 import org.learnedpartition.bench.spec.Benchmark;
 import org.learnedpartition.bench.spec.BenchmarkFile;
 import org.learnedpartition.bench.spec.Data;
@@ -16,6 +19,8 @@ import org.learnedpartition.parallel.Workers;
 public final class BenchmarkRun {
   /** Name of the copy of the benchmark beside its rows. */
   static final String COPY = "benchmark.yaml";
+
+  private static final String SMOKE = "smoke";
 
   private final Benchmark benchmark;
   private final Path out;
@@ -43,6 +48,11 @@ public final class BenchmarkRun {
     for (Format format : benchmark.formats()) {
       check(format);
     }
+    Simd simd = Simd.here();
+    // A smoke run asserts no times.
+    if (simd.problem() != null && !benchmark.mode().equals(SMOKE)) {
+      throw new IllegalArgumentException(simd.problem());
+    }
     Files.createDirectories(out);
     PointsFile points = new PointsFile(out);
     Files.writeString(out.resolve(COPY), BenchmarkFile.yaml(benchmark));
@@ -51,12 +61,15 @@ public final class BenchmarkRun {
       Builds builds = new Builds(root.resolve("bench"), bars);
       Run run = new Run(benchmark, Machine.here(), points, builds, workers, bars, log, out);
       run.say("%s, %s; %d rows are there", benchmark.name(), benchmark.mode(), points.size());
+      List<InputChecks> checks = new ArrayList<>();
       for (Data data : benchmark.data()) {
         for (int rows : data.rows()) {
           BenchData sample =
               BenchData.open(
                   root, data, rows, benchmark.queries(), benchmark.seed(), workers, bars);
-          run.say("%s: %d vectors of %d", sample.label(), sample.size(), sample.dimension());
+          checks.add(check(run, sample));
+          new ChecksFile(simd, checks).write(out);
+          run.say("%s", checks.getLast());
           sample(run, sample);
         }
       }
@@ -70,6 +83,20 @@ public final class BenchmarkRun {
       format.settings().forEach(source.searchCheck()::check);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("format [" + format.name() + "]: " + e.getMessage(), e);
+    }
+  }
+
+  private InputChecks check(Run run, BenchData sample) throws IOException, InterruptedException {
+    try (Vectors vectors = sample.vectors()) {
+      return InputChecks.of(
+          sample.label(),
+          vectors,
+          sample.queries(),
+          sample.truth(),
+          benchmark.k(),
+          benchmark.seed(),
+          run.workers(),
+          run.bars());
     }
   }
 

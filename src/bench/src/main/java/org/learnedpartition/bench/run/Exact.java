@@ -6,15 +6,19 @@ import org.learnedpartition.model.Similarity;
 final class Exact {
   private Exact() {}
 
-  /** Grows with similarity: minus the squared distance, the cosine, or the inner product. */
-  static double score(Similarity similarity, float[] a, float[] b) {
+  /**
+   * Grows with similarity: minus the squared distance, the cosine, or the inner product.
+   *
+   * @param b holds the other vector from {@code offset}
+   */
+  static double score(Similarity similarity, float[] a, float[] b, int offset) {
     double dot = 0;
     double distance = 0;
     double aSquares = 0;
     double bSquares = 0;
     for (int i = 0; i < a.length; i++) {
       double x = a[i];
-      double y = b[i];
+      double y = b[offset + i];
       dot += x * y;
       distance += (x - y) * (x - y);
       aSquares += x * x;

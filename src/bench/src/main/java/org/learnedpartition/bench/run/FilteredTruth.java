@@ -120,7 +120,8 @@ final class FilteredTruth {
       for (; n < kept.length && kept[n] >= 0; n++) {
         vectors.read(kept[n], vector, 0);
         scored[n] =
-            new Scored(vectors.row(kept[n]), Exact.score(vectors.similarity(), asked[q], vector));
+            new Scored(
+                vectors.row(kept[n]), Exact.score(vectors.similarity(), asked[q], vector, 0));
       }
       Arrays.sort(scored, 0, n, Scored.NEAREST_FIRST);
       truth[q] = new int[Math.min(n, k)];
