@@ -1,7 +1,9 @@
 package org.learnedpartition.bench.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.method.Method;
 import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
@@ -9,6 +11,7 @@ import org.learnedpartition.model.Similarity;
 /**
  * Parameters of the learned partition.
  *
+ * @param method of training
  * @param bins of the model, 0 for as many as the trainer chooses
  * @param sample vectors that the model is trained on at most
  * @param rounds self-consistent rounds
@@ -17,13 +20,24 @@ import org.learnedpartition.model.Similarity;
  * @param flatThreshold fewest vectors of a segment that get postings
  */
 public record LearnedParameters(
-    int bins, int sample, int rounds, int hiddenUnits, String queries, int flatThreshold) {
+    Method method,
+    int bins,
+    int sample,
+    int rounds,
+    int hiddenUnits,
+    String queries,
+    int flatThreshold) {
   /** No queries but held-out documents. */
   public static final String NO_QUERIES = "none";
 
   static LearnedParameters of(Parameters parameters) {
     TrainingOptions usual = TrainingOptions.of(Similarity.L2);
     return new LearnedParameters(
+        Method.ofLabel(
+            parameters.oneOf(
+                "method",
+                usual.method().label(),
+                Arrays.stream(Method.values()).map(Method::label).toList())),
         parameters.integer("bins", usual.bins(), 0, Manifest.MAX_BINS),
         parameters.integer("sample", usual.sample(), 1000, 100_000_000),
         parameters.integer("rounds", usual.rounds(), 0, 20),
@@ -39,6 +53,7 @@ public record LearnedParameters(
   /** Options of the trainer. */
   public TrainingOptions options(Similarity similarity, long seed) {
     return TrainingOptions.of(similarity)
+        .withMethod(method)
         .withBins(bins)
         .withSample(sample)
         .withRounds(rounds)

@@ -60,23 +60,12 @@ public final class BenchmarkFile {
     }
     try {
       ObjectNode given = given(nameOrFile);
-      ObjectNode merged = resource("defaults.yaml");
-      override(merged, resource("defaults.yaml"), mode);
-      ObjectNode modes = given.get("modes") instanceof ObjectNode node ? node : null;
-      given.remove("modes");
-      merged.remove("modes");
+      ObjectNode usual = resource("defaults.yaml");
+      ObjectNode merged = usual.deepCopy();
       merged.setAll(given);
-      if (modes != null) {
-        for (String each : modes.propertyNames()) {
-          if (!MODES.contains(each)) {
-            throw new IllegalArgumentException(
-                "there is no mode [" + each + "]: there are " + MODES);
-          }
-        }
-        if (modes.get(mode) instanceof ObjectNode values) {
-          merged.setAll(values);
-        }
-      }
+      merged.remove("modes");
+      override(merged, usual, mode);
+      override(merged, given, mode);
       merged.put("mode", mode);
       if (!merged.has("name")) {
         merged.put("name", name(nameOrFile));
@@ -137,8 +126,17 @@ public final class BenchmarkFile {
     throw new IllegalArgumentException("a benchmark is a YAML map of its fields");
   }
 
+  /** Puts the values that a file gives for a mode in the place of others. */
   private static void override(ObjectNode into, ObjectNode from, String mode) {
-    if (from.path("modes").get(mode) instanceof ObjectNode values) {
+    if (!(from.get("modes") instanceof ObjectNode modes)) {
+      return;
+    }
+    for (String each : modes.propertyNames()) {
+      if (!MODES.contains(each)) {
+        throw new IllegalArgumentException("there is no mode [" + each + "]: there are " + MODES);
+      }
+    }
+    if (modes.get(mode) instanceof ObjectNode values) {
       into.setAll(values);
     }
   }
