@@ -27,12 +27,12 @@ class RunCommandTests {
             new String[] {"run", benchmark, "--out", out.toString(), "--data", folder.toString()},
             new PrintWriter(new StringWriter(), true),
             new PrintWriter(err, true));
-    String says = err.toString().strip();
+    String says = err.toString().lines().toList().getLast();
     assertEquals(2, code, says);
     for (String part : parts) {
       assertTrue(says.contains(part), says);
     }
-    assertEquals(1, says.lines().count(), says);
+    assertTrue(err.toString().lines().count() <= 2, err.toString());
     assertFalse(Files.exists(out.resolve("points.jsonl")));
   }
 

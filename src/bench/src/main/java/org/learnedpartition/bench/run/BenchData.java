@@ -31,13 +31,7 @@ final class BenchData {
   private int[][] truth;
 
   private BenchData(
-      DataSet set,
-      String label,
-      int rows,
-      int[] order,
-      long seed,
-      int dimension,
-      float[][] queries) {
+      DataSet set, String label, int[] order, long seed, int dimension, float[][] queries) {
     this.set = set;
     this.label = label;
     this.order = order;
@@ -88,8 +82,7 @@ final class BenchData {
       for (int q = 0; q < chosen.length; q++) {
         asked.read(chosen[q], 1, queries[q], 0);
       }
-      BenchData made =
-          new BenchData(set, data.label(), order, seed, base.dimension(), queries);
+      BenchData made = new BenchData(set, data.label(), order, seed, base.dimension(), queries);
       if (n == base.count() && files.truth() != null) {
         made.truth = read(set, files, asked.count(), n, chosen);
       } else {

@@ -20,7 +20,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param threads that search at the same time
  * @param filters {@code none}, or {@code KIND SHARE}
  * @param formats what is compared
- * @param baseline label of the format that the others are compared with
+ * @param baseline label of the format that the others are compared with; null leaves it to the
+ *     report
  * @param rounds in which all points are measured in turns
  * @param passSeconds least time of a measurement of a point in a round
  * @param maxPassSeconds after which a measurement ends even if not all queries were asked

@@ -1,5 +1,7 @@
 package org.learnedpartition.bench.spec;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -84,7 +86,9 @@ public final class BenchmarkFile {
     } catch (JacksonException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
       String message =
-          cause instanceof JacksonException json ? json.getOriginalMessage() : cause.getMessage();
+          cause instanceof JacksonException json
+              ? json.getOriginalMessage().lines().map(String::strip).collect(joining("; "))
+              : cause.getMessage();
       throw new IllegalArgumentException("benchmark [" + nameOrFile + "]: " + message, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("benchmark [" + nameOrFile + "]: " + e.getMessage(), e);
