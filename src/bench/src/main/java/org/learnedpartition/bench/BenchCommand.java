@@ -3,6 +3,7 @@ package org.learnedpartition.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import org.learnedpartition.bench.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "lp bench",
     description = "Measures the learned partition beside its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class})
+    subcommands = {RunCommand.class, ReportCommand.class})
 public final class BenchCommand implements Runnable {
   static final int UNUSABLE = 2;
   static final int INTERRUPTED = 130;

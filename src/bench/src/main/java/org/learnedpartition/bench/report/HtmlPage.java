@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * A page in one HTML file, with its style and no scripts: it is read without a server and without a
  * network, on white or black as the reader's system says.
  */
-public final class HtmlPage {
+public final class HtmlPage implements Page {
   private final String title;
   private final StringBuilder body = new StringBuilder();
 
@@ -26,39 +26,37 @@ public final class HtmlPage {
         .replace("\"", "&quot;");
   }
 
-  /** A heading of a section. */
+  @Override
   public HtmlPage heading(String text) {
     body.append("<h2>").append(escape(text)).append("</h2>\n");
     return this;
   }
 
-  /** A heading within a section. */
+  @Override
   public HtmlPage subheading(String text) {
     body.append("<h3>").append(escape(text)).append("</h3>\n");
     return this;
   }
 
+  @Override
   public HtmlPage paragraph(String text) {
     body.append("<p>").append(escape(text)).append("</p>\n");
     return this;
   }
 
-  /** A paragraph that a reader must not miss. */
+  @Override
   public HtmlPage warning(String text) {
     body.append("<p class=\"warning\">").append(escape(text)).append("</p>\n");
     return this;
   }
 
+  @Override
   public HtmlPage table(Table table) {
     body.append(table.html());
     return this;
   }
 
-  /**
-   * A picture with a caption.
-   *
-   * @param svg an element of {@link Charts}
-   */
+  @Override
   public HtmlPage chart(String svg, String caption) {
     body.append("<figure><div class=\"scroll\">")
         .append(svg)

@@ -28,6 +28,11 @@ public final class Numbers {
         : grouped(rounded.setScale(decimals));
   }
 
+  /** The number nearest to a value that has four digits that count. */
+  static double four(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  }
+
   /** A recall, such as 0.953; one that is not 1 is never written as 1. */
   public static String recall(double value) {
     return value < 1 && value >= 0.9995

@@ -1,0 +1,38 @@
+package org.learnedpartition.bench.report;
+
+/** Says how formats were compared. */
+record MethodSection(Summary summary) {
+  void write(Page page) {
+    page.heading("How this was compared");
+    page.paragraph(
+        "Each setting of each format is a point of recall and speed. All points are measured in"
+            + " rounds, in which settings of all formats take turns, so that a slow minute of the"
+            + " machine falls on all of them. Only whole rounds count.");
+    page.paragraph(
+        "Formats are compared at equal recall. In each round, a format's curve is made of the"
+            + " points that no other of its points beats in both recall and speed; between two"
+            + " neighbours it is straight in recall and in the logarithm of the figure. Nothing is"
+            + " extrapolated: “not reached” names the best recall there was, and “≥” stands before"
+            + " the fastest point of a format that was only measured above the recall (“≤” before"
+            + " its costs).");
+    page.paragraph(
+        "A ratio to "
+            + summary.baseline()
+            + " is taken in each round by itself, of two figures measured in turns; told are the"
+            + " median of the rounds and, in brackets, the lowest and the highest. Greater is"
+            + " better. “Not told apart”: not all rounds agree which is better. “~”: both were"
+            + " measured above the recall only, and the fastest points are compared. “±” is half of"
+            + " what lies between the lowest and the highest round. “Per CPU second” compares"
+            + " processor time instead of the wall clock: on a machine that others use, too, it is"
+            + " the more robust of the two.");
+    page.paragraph(
+        "“Visited” is the share of all vectors that a query scored, by codes or by floats."
+            + " “Indexed a second” leaves merging out.");
+    page.paragraph(
+        "Measured on: "
+            + String.join("; ", summary.machines())
+            + ". Commit: "
+            + String.join(", ", summary.commits())
+            + ".");
+  }
+}
