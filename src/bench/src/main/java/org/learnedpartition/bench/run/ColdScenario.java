@@ -11,7 +11,8 @@ import org.learnedpartition.bench.spec.Format;
 /**
  * Asks each query with none of the index's pages in memory: before it they are dropped from the
  * page cache, and after it those that came in are counted, with the bytes that came from the disk.
- * Both hold the system's read-ahead.
+ * Indexes are mapped without read-ahead, so that these are the pages that the query touched or
+ * asked for in advance.
  */
 record ColdScenario(Run run, BenchData data, int segments) {
   void execute() throws IOException, InterruptedException {
