@@ -173,7 +173,7 @@ class JVectorEngineTests {
   @Test
   void aFolderIsOpenedTwice() throws Exception {
     Vectors vectors = vectors(Similarity.L2);
-    JVectorEngine engine = build(Map.of("compression", "pq"), vectors);
+    JVectorEngine engine = build(Map.of("compression", "pq", "pq_subspaces", 8), vectors);
     try (OpenIndex one = engine.open(vectors, folder);
         OpenIndex two = engine.open(vectors, folder)) {
       OpenIndex.Search searchOne = one.search(Map.of(), null);
