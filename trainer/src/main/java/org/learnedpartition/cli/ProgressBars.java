@@ -62,6 +62,8 @@ public final class ProgressBars implements Progress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+      // What is reported next begins a bar, of the same stage too.
+      current = null;
     }
   }
 

@@ -3,15 +3,16 @@ package org.learnedpartition.sets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.learnedpartition.cli.Execution;
 import org.learnedpartition.cli.Interrupt;
 import org.learnedpartition.cli.ProgressBars;
 import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Makes a data set, or lists those that can be made.",
     mixinStandardHelpOptions = true)
 public final class DataCommand implements Callable<Integer> {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -48,6 +51,40 @@ public final class DataCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of your own copy of mnist's image files.")
   private Path from;
+
+  @Option(
+      names = "--hdf5",
+      paramLabel = "FILE",
+      description = "Import a file as ann-benchmarks has them, under the name NAME.")
+  private Path hdf5;
+
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description =
+          "Import vectors, under the name NAME: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx,"
+              + " also .gz).")
+  private Path base;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description = "Queries of --base, in the same formats.")
+  private Path queries;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE.ivecs",
+      description = "True neighbours of --queries, nearest first (default: computed).")
+  private Path truth;
+
+  @Option(
+      names = "--space",
+      paramLabel = "SPACE",
+      description =
+          "What is near in --base: l2, cosinesimil or innerproduct (for --hdf5, default: as the file"
+              + " says).")
+  private String space;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
   private Integer threads;
@@ -74,27 +111,66 @@ public final class DataCommand implements Callable<Integer> {
       list(root);
       return 0;
     }
+    UserData own = own();
     boolean made = DataSet.isMade(root, name);
     try (Interrupt interrupt = Interrupt.ofThisThread()) {
-      DataSet set = make(root, recipe());
+      DataSet set = make(root, own);
       interrupt.finish(() -> tell(set, made));
     }
     return 0;
   }
 
-  private DataSet make(Path root, Recipe recipe) throws IOException, InterruptedException {
+  private DataSet make(Path root, UserData own) throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try (Workers workers =
             new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         ProgressBars bars = ProgressBars.on(err)) {
       SetMaker maker = new SetMaker(root, workers, bars, say(err, bars));
-      if (!DataSet.isMade(root, recipe.name())) {
-        return maker.make(recipe);
+      if (own != null) {
+        return maker.make(name, own);
       }
-      DataSet set = DataSet.open(root, recipe.name());
+      if (!DataSet.isMade(root, name)) {
+        return maker.make(recipe());
+      }
+      DataSet set = DataSet.open(root, name);
       maker.check(set);
       return set;
     }
+  }
+
+  /** The user's own data; null if a known set is to be made. */
+  private UserData own() throws IOException {
+    if (hdf5 == null && base == null) {
+      if (queries != null || truth != null || space != null) {
+        throw new IllegalArgumentException(
+            "[--queries], [--truth] and [--space] belong to [--base], which is missing");
+      }
+      if (!NAME.matcher(name).matches()) {
+        throw unknown();
+      }
+      return null;
+    }
+    if (!NAME.matcher(name).matches() || name.equals(Making.DOWNLOADS)) {
+      throw new IllegalArgumentException(
+          "[" + name + "] cannot be the name of a set: expected letters, digits, . _ and -");
+    }
+    if (DataSets.recipes(from).stream().anyMatch(recipe -> recipe.name().equals(name))) {
+      throw new IllegalArgumentException(
+          "["
+              + name
+              + "] is the name of a set that is made without files of yours: choose another");
+    }
+    if (hdf5 != null) {
+      if (base != null || queries != null || truth != null) {
+        throw new IllegalArgumentException("[--hdf5] goes without --base, --queries and --truth");
+      }
+      return new Hdf5Data(hdf5, space);
+    }
+    if (queries == null || space == null) {
+      throw new IllegalArgumentException(
+          "[--base] needs --queries FILE and --space l2, cosinesimil or innerproduct");
+    }
+    return new UserFiles(Similarity.ofSpace(space), base, queries, truth);
   }
 
   private static Consumer<String> say(PrintWriter err, ProgressBars bars) {
@@ -105,33 +181,38 @@ public final class DataCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    List<Recipe> all = DataSets.recipes(from);
-    return all.stream()
+    return DataSets.recipes(from).stream()
         .filter(recipe -> recipe.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no data set ["
-                        + name
-                        + "]: there are "
-                        + all.stream().map(Recipe::name).collect(Collectors.joining(", "))));
+        .orElseThrow(this::unknown);
   }
 
-  private void list(Path root) {
+  private IllegalArgumentException unknown() {
+    return new IllegalArgumentException(
+        "there is no data set ["
+            + name
+            + "]: there are "
+            + DataSets.recipes(from).stream().map(Recipe::name).collect(Collectors.joining(", "))
+            + "; your own files are imported with --hdf5 or --base");
+  }
+
+  private void list(Path root) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println("in " + root + ":");
     for (Recipe recipe : DataSets.recipes(from)) {
       Card card = Card.of(recipe.name());
       out.printf(
           Locale.ROOT,
-          "%-14s %-8s %-16s %-12s %s; %s%n",
+          "%-14s %-5s %-16s %-12s %s; %s%n",
           recipe.name(),
-          DataSet.isMade(root, recipe.name()) ? "made" : "not made",
+          DataSet.isMade(root, recipe.name()) ? "made" : "-",
           card.size(),
           card.space(),
           card.from(),
           card.licence());
+    }
+    for (String own : DataSets.imported(root)) {
+      out.printf(Locale.ROOT, "%-14s made  imported%n", own);
     }
   }
 
@@ -140,13 +221,14 @@ public final class DataCommand implements Callable<Integer> {
     try (VectorSource base = set.base()) {
       out.printf(
           Locale.ROOT,
-          "%s in [%s]: %,d x %d, %s, queries %s; checksums agree%n",
+          "%s in [%s]: %,d x %d, %s, queries %s%s%n",
           made ? "is there" : "made",
           set.folder(),
           base.count(),
           base.dimension(),
           set.description().space(),
-          set.description().queries().keySet());
+          set.description().queries().keySet(),
+          made ? "; checksums agree" : "");
     }
   }
 }

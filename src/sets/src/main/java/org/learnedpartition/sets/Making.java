@@ -15,6 +15,9 @@ import org.learnedpartition.parallel.Workers;
  * is not run again, unless one before it had to be.
  */
 final class Making {
+  /** Folder beside the sets. */
+  static final String DOWNLOADS = "download";
+
   private final Path folder;
   private final Workers workers;
   private final Progress progress;
@@ -43,9 +46,14 @@ final class Making {
     return folder.resolve(name);
   }
 
+  /** Folder of all sets. */
+  Path root() {
+    return folder.toAbsolutePath().getParent();
+  }
+
   /** Where downloads are kept, beside the sets. */
   Path downloads() throws IOException {
-    return Files.createDirectories(folder.resolveSibling("download"));
+    return Files.createDirectories(folder.resolveSibling(DOWNLOADS));
   }
 
   int threads() {
@@ -58,11 +66,6 @@ final class Making {
 
   void say(String line) {
     say.accept(line);
-  }
-
-  /** Whatever is there is of another making. */
-  void startAnew() {
-    anew = true;
   }
 
   void stage(List<String> files, Stage stage) throws IOException, InterruptedException {
@@ -93,7 +96,7 @@ final class Making {
                     asked,
                     Math.min(GroundTruth.K, vectors.count()),
                     workers,
-                    progress)
+                    (stage, done, total) -> progress.report(name, done, total))
                 .write(file(ids), file(distances));
           }
         });

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs a program of this machine, and ends it when this thread is interrupted. */
 final class Program {
@@ -20,10 +20,11 @@ final class Program {
    *
    * @param folder that it runs in
    * @param missing what to say if there is no such program
-   * @param line is told each line that it writes, by another thread
+   * @param line is told each line that it writes, by another thread, and answers whether the line
+   *     may explain a failure
    * @throws IOException if it cannot be started or fails; with the last lines it wrote
    */
-  static void run(Path folder, String missing, Consumer<String> line, List<String> command)
+  static void run(Path folder, String missing, Predicate<String> line, List<String> command)
       throws IOException, InterruptedException {
     Process process;
     try {
@@ -58,14 +59,15 @@ final class Program {
     }
   }
 
-  private static void read(Process process, Deque<String> last, Consumer<String> line) {
+  private static void read(Process process, Deque<String> last, Predicate<String> line) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String text; (text = lines.readLine()) != null; ) {
-        if (last.size() == LINES_TOLD) {
+        if (line.test(text)) {
+          last.addLast(text);
+        }
+        if (last.size() > LINES_TOLD) {
           last.removeFirst();
         }
-        last.addLast(text);
-        line.accept(text);
       }
     } catch (IOException e) {
       last.addLast("its output ended: " + e.getMessage());

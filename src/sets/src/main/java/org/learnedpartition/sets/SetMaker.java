@@ -53,6 +53,28 @@ final class SetMaker {
         });
   }
 
+  /**
+   * Makes a set of the user's own data.
+   *
+   * @throws IllegalArgumentException if there is a set of that name
+   */
+  DataSet make(String name, UserData data) throws IOException, InterruptedException {
+    if (DataSet.isMade(root, name)) {
+      throw new IllegalArgumentException(
+          "the set ["
+              + name
+              + "] is there already: choose another name, or delete ["
+              + root.resolve(name)
+              + "]");
+    }
+    return locked(
+        name,
+        folder ->
+            DataSet.describe(
+                folder,
+                new Import(data, new Making(folder, workers, progress, say)).make(workers)));
+  }
+
   /** What is done in a set's folder while no other process makes that set. */
   @FunctionalInterface
   interface Work {
