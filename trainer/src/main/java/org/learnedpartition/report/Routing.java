@@ -9,6 +9,14 @@ import java.util.function.IntUnaryOperator;
  * Rows are set by any number of threads, each row by one.
  */
 public final class Routing {
+  /** More than any bins hold together, so that all are probed. */
+  private static final double ALL_MASS = 2;
+
+  /** Until masses are nearer to each other than the float sums they are compared with. */
+  private static final int MASS_STEPS = 30;
+
+  private static final Measured NOTHING = new Measured(0, 0, 0, 0, 0);
+
   private final int queries;
   private final int bins;
   private final int k;
@@ -40,6 +48,13 @@ public final class Routing {
    */
   public record Measured(
       double recall, double error, double candidates, double candidatesP95, double probes) {}
+
+  /**
+   * A recall that was reached.
+   *
+   * @param mass the least probability that the probed bins of a query hold together
+   */
+  public record Reached(double mass, Measured at) {}
 
   /**
    * Records a query.
@@ -87,14 +102,22 @@ public final class Routing {
 
   /** Each query probes until the bins' probabilities sum to {@code tau}. */
   public Measured atMass(double tau) {
-    return measure(
-        query -> {
-          int probes = 1;
-          while (probes < bins && mass[query * bins + probes - 1] < tau) {
-            probes++;
-          }
-          return probes;
-        });
+    return measure(query -> probesOfMass(query, tau));
+  }
+
+  /** The fewest bins that hold the mass, by bisection; all of them if none is enough. */
+  private int probesOfMass(int query, double tau) {
+    int low = 0;
+    int high = bins;
+    while (low + 1 < high) {
+      int middle = (low + high) >>> 1;
+      if (mass[query * bins + middle - 1] >= tau) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
   }
 
   private Measured measure(IntUnaryOperator probesOf) {
@@ -149,8 +172,34 @@ public final class Routing {
         low = middle;
       }
     }
-    Measured above = atProbes(high);
-    Measured below = low == 0 ? new Measured(0, 0, 0, 0, 0) : atProbes(low);
+    Measured below = low == 0 ? NOTHING : atProbes(low);
+    return between(below, atProbes(high), recall);
+  }
+
+  /**
+   * What it takes to reach a recall with the same probability mass for all queries: the least mass
+   * by bisection, interpolated as {@link #toReach} does.
+   */
+  public Reached toReachByMass(double recall) {
+    double low = 0;
+    double high = ALL_MASS;
+    Measured below = NOTHING;
+    Measured above = atMass(high);
+    for (int step = 0; step < MASS_STEPS; step++) {
+      double middle = (low + high) / 2;
+      Measured at = atMass(middle);
+      if (at.recall() >= recall) {
+        high = middle;
+        above = at;
+      } else {
+        low = middle;
+        below = at;
+      }
+    }
+    return new Reached(high, between(below, above, recall));
+  }
+
+  private static Measured between(Measured below, Measured above, double recall) {
     double t =
         above.recall() > below.recall()
             ? Math.clamp((recall - below.recall()) / (above.recall() - below.recall()), 0.0, 1.0)

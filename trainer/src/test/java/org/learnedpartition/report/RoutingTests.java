@@ -82,6 +82,16 @@ class RoutingTests {
         }
         assertEquals(probes / queries, routing.atMass(mass).probes(), 0.51, "seed " + seed);
       }
+      for (double recall : new double[] {0.5, 0.9, 1}) {
+        Routing.Reached reached = routing.toReachByMass(recall);
+        Routing.Measured at = routing.atMass(reached.mass());
+        assertTrue(at.recall() >= recall - 1e-9 || at.recall() == 0, "seed " + seed);
+        double less = reached.mass() - 1e-6;
+        assertTrue(
+            less <= 0 || routing.atMass(less).recall() <= recall || at.recall() <= recall,
+            "seed " + seed);
+        assertTrue(reached.at().candidates() <= at.candidates() + 1e-6, "seed " + seed);
+      }
     }
   }
 
