@@ -54,7 +54,7 @@ class RunCommandTests {
         "formats: [{name: a, format: learned_partition, parameters: {method: magic}}] | [method] |"
             + " self-consistent",
         "formats: [hnsw, hnsw] | two formats | [hnsw]",
-        "formats: [flat] | [baseline] is hnsw | [flat]",
+        "baseline: flat | [baseline] is flat | [hnsw]",
         "k: 0 | [k] must be between 1 and 100 | got 0",
         "colour: blue | no field [colour] | threads",
         "filters: [sideways 0.1] | [sideways 0.1] | anti-correlated",
