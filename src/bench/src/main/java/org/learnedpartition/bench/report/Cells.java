@@ -60,7 +60,7 @@ final class Cells {
         + "…"
         + times(spread.max())
         + ")"
-        + (ratio.isTold() ? "" : " not told apart");
+        + (ratio.spansOne() ? " not told apart" : "");
   }
 
   /** A factor: two digits behind the point below ten. */

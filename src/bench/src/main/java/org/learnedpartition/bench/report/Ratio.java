@@ -1,18 +1,13 @@
 package org.learnedpartition.bench.report;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-
 /**
  * How many times as much a format does as the baseline, at equal recall: one ratio a round, of two
  * figures of the same round.
  */
 public record Ratio(Bound bound, Spread spread) {
-  /** Whether all rounds agree which of the two is better. One round alone tells nothing. */
-  @JsonIgnore
-  boolean isTold() {
-    return spread.rounds() > 1
-        && (spread.min() > 1 && bound != Bound.AT_MOST
-            || spread.max() < 1 && bound != Bound.AT_LEAST);
+  /** Whether the rounds disagree which of the two is better. */
+  boolean spansOne() {
+    return spread.min() <= 1 && spread.max() >= 1;
   }
 
   /** How the ratio of two figures is to be read; null if there is none. */

@@ -66,7 +66,23 @@ public final class Report {
   private void write(Page page) {
     warnings(page);
     Palette palette = new Palette(rows.formats());
+    Glance glance = new Glance(List.of(summary), true);
+    if (!glance.isEmpty()) {
+      page.heading("At a glance");
+      page.paragraph(
+          "Queries a second at recall "
+              + Comparison.RECALL
+              + ", one segment, one thread; and the ratio to "
+              + summary.baseline()
+              + ", with its lowest and highest round.");
+      page.table(glance.table());
+    }
     new ResultSection(summary, measured, palette).write(page);
+    new SliceSection(summary, palette).write(page);
+    new IndexingSection(rows.points(), summary.baseline()).write(page);
+    new StepsSection(rows.points(), palette).write(page);
+    new ColdSection(summary).write(page);
+    new NoiseSection(measured).write(page);
     new MethodSection(summary).write(page);
   }
 

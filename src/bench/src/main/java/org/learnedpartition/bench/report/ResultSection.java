@@ -8,40 +8,43 @@ record ResultSection(Summary summary, Map<Setup, Map<String, Rounds>> measured, 
   private static final List<Double> RECALLS = List.of(0.95, 0.90);
 
   void write(Page page) {
+    String benchmark = null;
     for (Comparison comparison : summary.comparisons()) {
       Setup setup = comparison.setup();
-      if (setup.scenario().equals("search")
-          && setup.filter().equals(Setup.NO_FILTER)
-          && setup.threads() == 1) {
-        page.heading(setup.title());
-        page.chart(
-            Plots.curves(setup, measured.get(setup), palette),
-            "Recall against queries a second, one thread. Bars reach from the slowest to the"
-                + " fastest round. Up and to the right is better.");
-        for (double recall : RECALLS) {
-          page.subheading("At recall " + recall);
-          page.table(table(comparison, recall));
-        }
+      if (!setup.scenario().equals("search")
+          || !setup.filter().equals(Setup.NO_FILTER)
+          || setup.threads() != 1) {
+        continue;
       }
+      String each = setup.benchmark() + ", " + setup.mode();
+      if (!each.equals(benchmark)) {
+        page.heading("Benchmark " + each);
+        benchmark = each;
+      }
+      page.subheading(setup.title());
+      page.chart(
+          Plots.curves(setup, measured.get(setup), palette),
+          "Recall against queries a second, one thread. Bars reach from the slowest to the fastest"
+              + " round. Up and to the right is better.");
+      for (double recall : RECALLS) {
+        page.table(costs(comparison, recall));
+      }
+      page.table(indexes(comparison));
     }
   }
 
-  private Table table(Comparison comparison, double recall) {
+  private Table costs(Comparison comparison, double recall) {
     String baseline = summary.baseline();
     Table table =
         new Table(
-            "format",
+            "at recall " + recall,
             "queries a second",
             "× " + baseline,
             "per CPU second, × " + baseline,
             "CPU µs a query",
             "p50 µs",
             "p99 µs",
-            "visited",
-            "indexed a second",
-            "merge s",
-            "index",
-            "heap");
+            "visited");
     for (FormatResult format : comparison.formats()) {
       AtRecall at = format.at(recall);
       boolean isBaseline = format.format().equals(baseline);
@@ -55,11 +58,26 @@ record ResultSection(Summary summary, Map<Setup, Map<String, Rounds>> measured, 
               Cells.cost(at, at.cpuUsPerQuery()),
               Cells.cost(at, at.latencyP50Us()),
               Cells.cost(at, at.latencyP99Us()),
-              Cells.share(at, at.visited(), comparison.setup().n()),
+              Cells.share(at, at.visited(), comparison.setup().n())));
+    }
+    return table;
+  }
+
+  private static Table indexes(Comparison comparison) {
+    Table table =
+        new Table(
+            "index", "indexed a second", "merge s", "on disk", "on heap", "best recall", "rounds");
+    for (FormatResult format : comparison.formats()) {
+      table.row(
+          Palette.isOurs(format.format()),
+          List.of(
+              format.format(),
               Cells.number(format.docsPerSecond()),
               Cells.number(format.mergeSeconds()),
               Cells.bytes(format.indexBytes()),
-              Cells.bytes(format.heapBytes())));
+              Cells.bytes(format.heapBytes()),
+              Numbers.recall(format.bestRecall()),
+              Integer.toString(format.rounds())));
     }
     return table;
   }

@@ -38,7 +38,8 @@ class ComparisonTests {
     assertEquals(Bound.EXACT, at.bound());
     assertEquals(new Spread(2.0, 1.9, 2.1, 3), at.qpsRatio().spread());
     assertEquals(new Spread(2.0, 1.9, 2.1, 3), at.cpuRatio().spread());
-    assertTrue(at.qpsRatio().isTold());
+    assertFalse(at.qpsRatio().spansOne());
+    assertEquals("2.00 × (1.90…2.10)", Cells.ratio(at.qpsRatio()));
     assertEquals(new Spread(570, 210, 800, 3), at.qps());
     assertNull(compare(points, "base").format("base").at(0.95).qpsRatio());
     assertNull(compare(points, "nothing").format("fast").at(0.95).qpsRatio());
@@ -53,15 +54,17 @@ class ComparisonTests {
     }
     Ratio ratio = compare(points, "base").format("other").at(0.95).qpsRatio();
     assertEquals(new Spread(1.0, 0.95, 1.05, 3), ratio.spread());
-    assertFalse(ratio.isTold());
+    assertTrue(ratio.spansOne());
+    assertEquals("1.00 × (0.95…1.05) not told apart", Cells.ratio(ratio));
   }
 
   @Test
-  void oneRoundTellsNothingApart() {
+  void aRatioOfOneRoundSaysSo() {
     List<Point> points = new ArrayList<>();
     add(points, "base", 0, 100);
     add(points, "fast", 0, 500);
-    assertFalse(compare(points, "base").format("fast").at(0.95).qpsRatio().isTold());
+    Ratio ratio = compare(points, "base").format("fast").at(0.95).qpsRatio();
+    assertEquals("5.00 × (one round)", Cells.ratio(ratio));
   }
 
   @Test
@@ -88,10 +91,10 @@ class ComparisonTests {
     AtRecall exact = compare(points, "base").format("exact").at(0.95);
     assertEquals(Bound.AT_LEAST, exact.bound());
     assertEquals(Bound.AT_LEAST, exact.qpsRatio().bound());
-    assertFalse(exact.qpsRatio().isTold(), "at least 0.2 times as fast may be faster");
+    assertTrue(Cells.ratio(exact.qpsRatio()).startsWith("≥ 0.20 ×"));
     AtRecall base = compare(points, "exact").format("base").at(0.95);
     assertEquals(Bound.AT_MOST, base.qpsRatio().bound());
-    assertFalse(base.qpsRatio().isTold());
+    assertTrue(Cells.ratio(base.qpsRatio()).startsWith("≤ 5.00 ×"));
     assertEquals(Bound.ABOVE, compare(points, "exact").format("flat").at(0.95).qpsRatio().bound());
   }
 
