@@ -81,6 +81,11 @@ public final class PageCache {
         }
       }
     }
+    return share(folder);
+  }
+
+  /** Share of a folder's pages that are in the page cache, 0 … 1; NaN where nobody tells. */
+  public static double share(Path folder) throws IOException {
     return Platform.isLinux() ? resident(folder).share() : Double.NaN;
   }
 

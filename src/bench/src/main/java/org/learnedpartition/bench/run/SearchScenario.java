@@ -1,6 +1,7 @@
 package org.learnedpartition.bench.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class SearchScenario {
   private final BenchData data;
   private final int segments;
   private final Map<String, OpenIndex> open = new LinkedHashMap<>();
+  private final Map<String, Path> folders = new LinkedHashMap<>();
   private final List<Line> lines = new ArrayList<>();
 
   /**
@@ -45,6 +47,7 @@ final class SearchScenario {
       for (Format format : run.benchmark().formats()) {
         facts.add(open(format));
       }
+      load();
       FilterSet filters = FilterSet.of(run, data);
       for (int i = 0; i < facts.size(); i++) {
         for (FilterSet.Entry filter : filters.entries()) {
@@ -86,12 +89,7 @@ final class SearchScenario {
 
   private Facts open(Format format) throws IOException, InterruptedException {
     Builds.Built built = run.builds().index(data, format, segments);
-    double resident = PageCache.load(built.folder());
-    if (resident < 1) {
-      run.say(
-          "%s: only %.0f %% of the index is in the page cache: searches will read the disk",
-          format.name(), 100 * resident);
-    }
+    folders.put(format.name(), built.folder());
     long before = Heap.used();
     OpenIndex index = built.engine().open(data.vectors(), built.folder());
     open.put(format.name(), index);
@@ -106,6 +104,27 @@ final class SearchScenario {
             .with("index_bytes", Folders.bytes(built.folder()))
             .with("heap_bytes", heap);
     return new Facts(row);
+  }
+
+  /** Brings all indexes into the page cache, once none of them displaces another by being built. */
+  private void load() throws IOException {
+    long bytes = 0;
+    for (Path folder : folders.values()) {
+      bytes += Folders.bytes(folder);
+      PageCache.load(folder);
+    }
+    String problem = InputChecks.memoryProblem(bytes);
+    if (problem != null) {
+      run.say("%s", problem);
+    }
+    for (Map.Entry<String, Path> folder : folders.entrySet()) {
+      double resident = PageCache.share(folder.getValue());
+      if (resident < 1) {
+        run.say(
+            "%s: only %.0f %% of the index is in the page cache: searches will read the disk",
+            folder.getKey(), 100 * resident);
+      }
+    }
   }
 
   /** Finds out what the settings of a format find, and warms them up. */
