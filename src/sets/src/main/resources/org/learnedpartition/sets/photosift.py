@@ -154,6 +154,7 @@ def package(dl, name):
         subprocess.run(["apt-get", "download", "-q", name], cwd=partial, check=True)
         deb = found(partial)[-1]
         os.rename(os.path.join(partial, deb), os.path.join(dl, deb))
+        os.rmdir(partial)
     return found(dl)[-1]
 
 
