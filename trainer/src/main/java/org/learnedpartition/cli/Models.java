@@ -7,13 +7,15 @@ import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.PartitionModel;
 
 /** Model files named on the command line. */
-final class Models {
+public final class Models {
   private Models() {}
 
   /**
+   * Reads and checks a model.
+   *
    * @throws IllegalArgumentException if there is no such file, or no valid model in it
    */
-  static PartitionModel read(Path file) throws IOException {
+  public static PartitionModel read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("[" + file + "] is not a file");
     }

@@ -3,6 +3,7 @@ package org.learnedpartition.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import org.learnedpartition.bench.curves.CurvesCommand;
 import org.learnedpartition.bench.jmh.JmhCommand;
 import org.learnedpartition.bench.report.ReportCommand;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "lp bench",
     description = "Measures the learned partition beside its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReportCommand.class, JmhCommand.class})
+    subcommands = {RunCommand.class, ReportCommand.class, JmhCommand.class, CurvesCommand.class})
 public final class BenchCommand implements Runnable {
   static final int UNUSABLE = 2;
   static final int INTERRUPTED = 130;
