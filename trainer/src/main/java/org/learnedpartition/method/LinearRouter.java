@@ -3,14 +3,14 @@ package org.learnedpartition.method;
 import org.learnedpartition.learn.Network;
 
 /**
- * Learning to rank on a clustering that stays as it is (Vecchiato et al., "A Learning-to-Rank
- * Formulation of Clustering-Based Approximate Nearest Neighbor Search", SIGIR 2024, and its
- * supervised extension, arXiv 2412.05921): a linear router, trained on the bins of each point's
- * neighbours, takes the place of the centres for queries; documents stay where the clustering puts
- * them, by a document head. It is kept whether it pays or not: it is a baseline.
+ * Learning to rank on a clustering that stays as it is (Vecchiato, "Learning Cluster
+ * Representatives for Approximate Nearest Neighbor Search", arXiv 2412.05921): a linear router,
+ * trained on the bins of each point's neighbours, takes the place of the centres for queries;
+ * documents stay where the clustering puts them, by a document head. It is kept whether it pays or
+ * not: it is a baseline.
  *
- * <p>Departs from the paper: the clustering is {@link BalancedKMeans}, so that it differs from the
- * other methods by its router alone; the router starts at the centres; and training queries are the
+ * <p>Departs from it: the clustering is {@link BalancedKMeans}, so that it differs from the other
+ * methods by its router alone; the router starts at the centres; and training queries are the
  * documents themselves, unless queries are given.
  */
 final class LinearRouter implements Learner {
