@@ -35,6 +35,23 @@ public record Axis(String title, boolean logarithmic) {
     double value(double place) {
       return origin == 0 ? place : origin * Math.pow(2, place);
     }
+
+    /** What stands at a mark: nothing between the doublings of a logarithmic axis. */
+    String label(double place) {
+      return origin != 0 && Math.abs(place - Math.rint(place)) > 1e-6
+          ? " "
+          : Numbers.plain(value(place));
+    }
+
+    /**
+     * The distance of marks that is asked for.
+     *
+     * @param pixels of the whole axis
+     * @param least pixels between marks
+     */
+    int spacing(int pixels, int least) {
+      return origin == 0 ? least : (int) Math.max(least, pixels / (to - from));
+    }
   }
 
   /** The scale that shows values from {@code min} to {@code max}. */

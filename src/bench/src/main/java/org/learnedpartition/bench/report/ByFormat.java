@@ -30,6 +30,12 @@ final class ByFormat {
     return Spread.of(points.stream().map(figure).filter(Objects::nonNull).toList());
   }
 
+  /** The median of a figure, as a cell. */
+  static String median(List<Point> points, Function<Point, Double> figure) {
+    Spread spread = spread(points, figure);
+    return spread == null ? Cells.NOTHING : Numbers.three(spread.median());
+  }
+
   /** A figure of a format against the baseline's of the same round. */
   static Ratio ratio(List<Point> points, List<Point> baseline, Function<Point, Double> speed) {
     List<Double> ratios = new ArrayList<>();

@@ -32,6 +32,10 @@ public final class Charts {
   private static final int HEIGHT = 420;
   private static final int MARKER = 6;
 
+  // About what axes and legend leave.
+  private static final int PLOT_WIDTH = 560;
+  private static final int PLOT_HEIGHT = 350;
+
   /** Least pixels between marks. */
   private static final int X_SPACING = 70;
 
@@ -69,8 +73,10 @@ public final class Charts {
     chart.getStyler().setXAxisMax(across.to());
     chart.getStyler().setYAxisMin(up.from());
     chart.getStyler().setYAxisMax(up.to());
-    chart.setCustomXAxisTickLabelsFormatter(place -> Numbers.plain(across.value(place)));
-    chart.setCustomYAxisTickLabelsFormatter(place -> Numbers.plain(up.value(place)));
+    chart.getStyler().setXAxisTickMarkSpacingHint(across.spacing(PLOT_WIDTH, X_SPACING));
+    chart.getStyler().setYAxisTickMarkSpacingHint(up.spacing(PLOT_HEIGHT, Y_SPACING));
+    chart.setCustomXAxisTickLabelsFormatter(across::label);
+    chart.setCustomYAxisTickLabelsFormatter(up::label);
     return element(title, encode(chart));
   }
 
@@ -94,8 +100,6 @@ public final class Charts {
     styler.setChartTitleVisible(false);
     styler.setMarkerSize(MARKER);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
-    styler.setXAxisTickMarkSpacingHint(X_SPACING);
-    styler.setYAxisTickMarkSpacingHint(Y_SPACING);
   }
 
   private static void add(XYChart chart, Line line, Axis.Scale x, Axis.Scale y, Palette.Look look) {

@@ -48,12 +48,12 @@ record IndexingSection(List<Point> points, String baseline) {
                   isBaseline
                       ? "baseline"
                       : Cells.ratio(ByFormat.ratio(rows, base, Point::docsPerSecond)),
-                  figure(rows, Point::indexCpuSeconds),
-                  figure(rows, Point::mergeSeconds),
+                  ByFormat.median(rows, Point::indexCpuSeconds),
+                  ByFormat.median(rows, Point::mergeSeconds),
                   isBaseline
                       ? "baseline"
                       : Cells.ratio(ByFormat.ratio(rows, base, IndexingSection::mergesASecond)),
-                  figure(rows, Point::mergeCpuSeconds),
+                  ByFormat.median(rows, Point::mergeCpuSeconds),
                   Cells.bytes(rows.getLast().indexBytes())));
         });
     return table;

@@ -30,8 +30,7 @@ record NoiseSection(Map<Setup, Map<String, Rounds>> measured) {
     page.paragraph(
         "How far the slowest and the fastest round of one point lie apart, as a share of its"
             + " median: the middle and the worst of a format's points. Ratios of the same round are"
-            + " steadier than this, as slow minutes fall on both. Processor time is steadier than"
-            + " the wall clock where other programs run.");
+            + " steadier than this, as slow minutes fall on both.");
     Table table =
         new Table(
             "format",

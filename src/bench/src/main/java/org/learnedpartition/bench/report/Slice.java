@@ -46,7 +46,10 @@ record Slice(
       new Content(
           "Best recall measured", (format, at, setup) -> Numbers.recall(format.bestRecall()));
   private static final Content HITS =
-      new Content("Fewest hits of a query", (format, at, setup) -> Cells.number(format.minHits()));
+      new Content(
+          "Fewest hits of a query",
+          (format, at, setup) ->
+              format.minHits() == null ? Cells.NOTHING : format.minHits().toString());
 
   static List<Slice> all(String baseline) {
     Content ratio =
@@ -78,7 +81,7 @@ record Slice(
             Setup::threads,
             s -> Integer.toString(s.threads()),
             s -> s.with(s.n(), s.segments(), s.filter(), 1),
-            Axis.linear("threads"),
+            Axis.log("threads"),
             SPEED,
             AtRecall::qps,
             List.of(QPS, ratio)),

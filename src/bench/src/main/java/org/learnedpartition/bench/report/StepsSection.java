@@ -131,15 +131,10 @@ record StepsSection(List<Point> points, Palette palette) {
                   Cells.number(first.qps()),
                   Cells.number(last.qps()),
                   Cells.number(first.mergeSeconds()),
-                  median(later, Point::mergeSeconds),
-                  median(later, Point::indexSeconds),
+                  ByFormat.median(later, Point::mergeSeconds),
+                  ByFormat.median(later, Point::indexSeconds),
                   Cells.bytes(last.indexBytes())));
         });
     return table;
-  }
-
-  private static String median(List<Point> rows, Function<Point, Double> figure) {
-    Spread spread = ByFormat.spread(rows, figure);
-    return spread == null ? Cells.NOTHING : Numbers.three(spread.median());
   }
 }

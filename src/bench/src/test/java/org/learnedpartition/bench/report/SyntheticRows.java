@@ -126,6 +126,7 @@ final class SyntheticRows {
       fields.remove("cpu_us_per_query");
       fields.put("scenario", "cold");
       fields.put("latency_p50_us", 40 * point.latencyP50Us());
+      fields.put("latency_p99_us", 40 * point.latencyP99Us());
       fields.put("bytes_read", 4 * point.visitedBytes());
       fields.put("pages_read", point.visitedBytes() / 1024);
       points.add(JSON.convertValue(fields, Point.class));
