@@ -54,6 +54,7 @@ public final class BenchmarkRun {
       throw new IllegalArgumentException(simd.problem());
     }
     Files.createDirectories(out);
+    Run.deleteScratch(out);
     PointsFile points = new PointsFile(out);
     Files.writeString(out.resolve(COPY), BenchmarkFile.yaml(benchmark));
     try (ProgressBars bars = ProgressBars.on(log);

@@ -63,7 +63,17 @@ final class Cache {
           maker.make(draft);
           Files.writeString(draft.resolve("made-from.json"), description);
           Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+          delete(draft);
+          throw new IOException(
+              "["
+                  + folder
+                  + "] could not be made ("
+                  + Files.getFileStore(root).getUsableSpace() / (1 << 20)
+                  + " MB free there): "
+                  + e.getMessage(),
+              e);
+        } catch (InterruptedException | RuntimeException e) {
           delete(draft);
           throw e;
         }

@@ -2,6 +2,7 @@ package org.learnedpartition.bench.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ record Run(
     ProgressBars bars,
     PrintWriter log,
     Path out) {
+  private static final String SCRATCH = "scratch-";
 
   /** The row of a format on a sample, before anything was measured. */
   Row row(BenchData data, Format format, int segments) {
@@ -74,7 +76,16 @@ record Run(
 
   /** A new folder for an index that is not kept; the caller deletes it. */
   Path scratch() throws IOException {
-    return Files.createTempDirectory(out, "scratch-");
+    return Files.createTempDirectory(out, SCRATCH);
+  }
+
+  /** Deletes what a run that was killed has left. */
+  static void deleteScratch(Path out) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(out, SCRATCH + "*")) {
+      for (Path folder : left) {
+        Cache.delete(folder);
+      }
+    }
   }
 
   void say(String format, Object... arguments) {

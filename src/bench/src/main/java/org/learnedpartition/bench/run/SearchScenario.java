@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.function.IntFunction;
 import org.learnedpartition.bench.engine.OpenIndex;
 import org.learnedpartition.bench.engine.RowFilter;
+import org.learnedpartition.bench.engine.Vectors;
 import org.learnedpartition.bench.spec.Format;
 
 /**
@@ -42,10 +43,10 @@ final class SearchScenario {
     if (nothingLeft()) {
       return;
     }
-    try {
-      List<Facts> facts = new ArrayList<>();
+    try (Vectors vectors = data.vectors()) {
+      List<Row> facts = new ArrayList<>();
       for (Format format : run.benchmark().formats()) {
-        facts.add(open(format));
+        facts.add(open(format, vectors));
       }
       load();
       FilterSet filters = FilterSet.of(run, data);
@@ -61,9 +62,6 @@ final class SearchScenario {
       }
     }
   }
-
-  /** What is known of an index before it is asked. */
-  private record Facts(Row row) {}
 
   private boolean nothingLeft() {
     for (Format format : run.benchmark().formats()) {
@@ -87,23 +85,20 @@ final class SearchScenario {
     return true;
   }
 
-  private Facts open(Format format) throws IOException, InterruptedException {
+  private Row open(Format format, Vectors vectors) throws IOException, InterruptedException {
     Builds.Built built = run.builds().index(data, format, segments);
     folders.put(format.name(), built.folder());
     long before = Heap.used();
-    OpenIndex index = built.engine().open(data.vectors(), built.folder());
+    OpenIndex index = built.engine().open(vectors, built.folder());
     open.put(format.name(), index);
     // A first search, as some of what is held is read by it.
     Setting first = new Setting(index, format.settings().getFirst(), q -> null);
     Accuracy.of(first, new float[][] {data.queries()[0]}, new int[][] {data.truth()[0]}, 1);
     long heap = Math.max(0, Heap.used() - before);
-    Row row =
-        run.row(data, format, segments)
-            .with("segments", segments)
-            .cost(built.cost(), data.size())
-            .with("index_bytes", Folders.bytes(built.folder()))
-            .with("heap_bytes", heap);
-    return new Facts(row);
+    return run.row(data, format, segments)
+        .cost(built.cost(), data.size())
+        .with("index_bytes", Folders.bytes(built.folder()))
+        .with("heap_bytes", heap);
   }
 
   /** Brings all indexes into the page cache, once none of them displaces another by being built. */
@@ -128,7 +123,7 @@ final class SearchScenario {
   }
 
   /** Finds out what the settings of a format find, and warms them up. */
-  private void measure(Format format, Facts facts, FilterSet.Entry filter)
+  private void measure(Format format, Row facts, FilterSet.Entry filter)
       throws IOException, InterruptedException {
     OpenIndex index = open.get(format.name());
     IntFunction<RowFilter> filters = filter.filters();
@@ -146,7 +141,6 @@ final class SearchScenario {
                 setting,
                 threads,
                 facts
-                    .row()
                     .search(search)
                     .with("filter", filter.name())
                     .with("threads", threads)
