@@ -108,8 +108,15 @@ public final class DataCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path root = DataSets.root(dir);
     if (name == null) {
+      if (hdf5 != null || base != null || from != null) {
+        throw new IllegalArgumentException("the name of the set is missing: ./lp data NAME ...");
+      }
       list(root);
       return 0;
+    }
+    if (from != null && !name.equals(Mnist.NAME)) {
+      throw new IllegalArgumentException(
+          "[--from] is for " + Mnist.NAME + " alone, got [" + name + "]");
     }
     UserData own = own();
     boolean made = DataSet.isMade(root, name);

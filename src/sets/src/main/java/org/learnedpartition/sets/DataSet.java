@@ -37,7 +37,17 @@ public record DataSet(String name, Path folder, Description description) {
       String space,
       String base,
       SortedMap<String, Queries> queries,
-      SortedMap<String, String> sha256) {}
+      SortedMap<String, String> sha256) {
+    public Description {
+      if (space == null || base == null || queries == null || sha256 == null) {
+        throw new IllegalArgumentException("a set has [space], [base], [queries] and [sha256]");
+      }
+      Similarity.ofSpace(space);
+      if (queries.get(QUERY) == null) {
+        throw new IllegalArgumentException("a set has queries of the name [" + QUERY + "]");
+      }
+    }
+  }
 
   /**
    * Queries of a set.
@@ -46,7 +56,13 @@ public record DataSet(String name, Path folder, Description description) {
    * @param truth {@code .ivecs} file of the nearest base rows of each query, nearest first; null
    *     for queries to train with
    */
-  public record Queries(String vectors, String truth) {}
+  public record Queries(String vectors, String truth) {
+    public Queries {
+      if (vectors == null) {
+        throw new IllegalArgumentException("queries have [vectors]");
+      }
+    }
+  }
 
   /** Whether the set is there and whole. */
   public static boolean isMade(Path root, String name) {
@@ -84,8 +100,12 @@ public record DataSet(String name, Path folder, Description description) {
               + root);
     }
     try {
-      return new DataSet(
-          name, folder, new JsonMapper().readValue(Files.readAllBytes(file), Description.class));
+      Description description =
+          new JsonMapper().readValue(Files.readAllBytes(file), Description.class);
+      if (description == null) {
+        throw new IOException("[" + file + "] cannot be read: it holds null");
+      }
+      return new DataSet(name, folder, description);
     } catch (JacksonException e) {
       throw new IOException("[" + file + "] cannot be read: " + e.getOriginalMessage(), e);
     }

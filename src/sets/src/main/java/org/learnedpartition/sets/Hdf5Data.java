@@ -54,13 +54,16 @@ final class Hdf5Data implements UserData {
   private <T> T read(Function<HdfFile, T> reader) throws IOException {
     try (HdfFile hdf = new HdfFile(file)) {
       return reader.apply(hdf);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       throw unreadable(e);
     }
   }
 
-  /** The library throws exceptions of many kinds at a broken file. */
-  private IOException unreadable(RuntimeException e) {
+  /**
+   * The library throws exceptions of many kinds at a broken file, and asks for memory for sizes
+   * that it makes up.
+   */
+  private IOException unreadable(Throwable e) {
     // The innermost tells most.
     String what = e.toString();
     for (Throwable reason = e; reason != null; reason = reason.getCause()) {
@@ -130,7 +133,7 @@ final class Hdf5Data implements UserData {
       HdfFile opened;
       try {
         opened = new HdfFile(file);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         throw unreadable(e);
       }
       try {
@@ -156,7 +159,7 @@ final class Hdf5Data implements UserData {
         this.table = found;
         this.count = (int) size[0];
         this.dimension = (int) size[1];
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         opened.close();
         throw unreadable(e);
       }
@@ -176,7 +179,7 @@ final class Hdf5Data implements UserData {
     private Object[] slice(int from, int rows, int columns) throws IOException {
       try {
         return (Object[]) table.getData(new long[] {from, 0}, new int[] {rows, columns});
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         throw unreadable(e);
       }
     }

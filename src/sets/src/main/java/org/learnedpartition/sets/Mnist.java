@@ -10,6 +10,8 @@ import org.learnedpartition.model.Similarity;
 
 /** Images of digits: the training images are base, the test images queries. */
 final class Mnist implements Recipe {
+  static final String NAME = "mnist";
+
   private static final String TRAIN = "train-images-idx3-ubyte";
   private static final String TEST = "t10k-images-idx3-ubyte";
   private static final int ROWS = 1000;
@@ -25,7 +27,7 @@ final class Mnist implements Recipe {
 
   @Override
   public String name() {
-    return "mnist";
+    return NAME;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataCommandTests {
   private final StringWriter out = new StringWriter();
@@ -59,6 +60,8 @@ class DataCommandTests {
         "sift1m | there are clusters, glove, mnist",
         "../x | there is no data set [../x]",
         "mnist | --from DIR",
+        "glove --from x | [--from] is for mnist alone",
+        "--base b.fvecs | the name of the set is missing",
         "x --base b.fvecs | needs --queries FILE and --space",
         "x --queries b.fvecs | belong to [--base]",
         "x --hdf5 none.hdf5 | [none.hdf5] is not a file",
@@ -80,5 +83,24 @@ class DataCommandTests {
     assertEquals(2, run("mnist", "--from", folder.toString()));
     assertTrue(
         err.toString().contains("train-images-idx3-ubyte.gz] does not exist"), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "null",
+        "{}",
+        "{\"space\": \"l2\", \"base\": \"b\", \"queries\": {}, \"sha256\": {}}",
+        "{\"space\": \"l2\", \"base\": \"b\", \"queries\": {\"query\": {}}, \"sha256\": {}}",
+        "{\"space\": \"l9\", \"base\": \"b\", \"queries\": {\"query\": {\"vectors\": \"q\"}}, \"sha256\": {}}"
+      })
+  void aBrokenDescriptionIsToldInOneSentence(String json) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("x")).resolve("set.json");
+    Files.writeString(file, json);
+    assertEquals(2, run("x"));
+    assertTrue(err.toString().contains("[" + file + "] cannot be read"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
   }
 }
