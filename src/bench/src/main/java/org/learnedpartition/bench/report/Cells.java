@@ -63,8 +63,10 @@ final class Cells {
         + (ratio.spansOne() ? " not told apart" : "");
   }
 
-  /** A factor: two digits behind the point below ten. */
+  /** A factor: two digits behind the point, unless it is large or very small. */
   static String times(double factor) {
-    return factor < 10 ? String.format(Locale.ROOT, "%.2f", factor) : Numbers.three(factor);
+    return factor >= 0.1 && factor < 10
+        ? String.format(Locale.ROOT, "%.2f", factor)
+        : Numbers.three(factor);
   }
 }

@@ -46,16 +46,29 @@ final class Glance {
     return byData.isEmpty();
   }
 
-  /** Rounds of each format that were measured, fewest to most, such as {@code 5} or {@code 3–5}. */
+  /** Neighbours asked for. */
+  String k() {
+    return String.join(
+        ", ",
+        byData.values().stream()
+            .map(shown -> Integer.toString(shown.comparison.setup().k()))
+            .distinct()
+            .toList());
+  }
+
+  /** Rounds of each format that were measured, fewest to most: {@code 5 rounds}. */
   String rounds() {
     var rounds =
         byData.values().stream()
             .flatMap(shown -> shown.comparison.formats().stream())
             .mapToInt(FormatResult::rounds)
             .summaryStatistics();
-    return rounds.getMin() == rounds.getMax()
-        ? Integer.toString(rounds.getMin())
-        : rounds.getMin() + "–" + rounds.getMax();
+    if (rounds.getMax() == 1) {
+      return "one round";
+    }
+    return (rounds.getMin() == rounds.getMax() ? "" : rounds.getMin() + "–")
+        + rounds.getMax()
+        + " rounds";
   }
 
   /** The table; the first row tells the data. */

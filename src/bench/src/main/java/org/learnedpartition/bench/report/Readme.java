@@ -21,13 +21,15 @@ final class Readme {
       return "\n";
     }
     String baselines = joined(summaries.stream().map(Summary::baseline));
-    return "\nQueries a second at recall@10 "
+    return "\nQueries a second at recall@"
+        + glance.k()
+        + " "
         + Comparison.RECALL
         + ", one segment, one thread; and the ratio to "
         + baselines
         + " at that recall, with the lowest\nand the highest of "
         + glance.rounds()
-        + " rounds in which all formats took turns. `≥`: only measured at higher recalls.\n\n"
+        + " in which all formats took turns. `≥`: only measured at higher recalls.\n\n"
         + glance.table().markdown()
         + "\nMeasured on "
         + joined(summaries.stream().flatMap(s -> s.machines().stream()))

@@ -70,7 +70,9 @@ public final class Report {
     if (!glance.isEmpty()) {
       page.heading("At a glance");
       page.paragraph(
-          "Queries a second at recall "
+          "Queries a second at recall@"
+              + glance.k()
+              + " "
               + Comparison.RECALL
               + ", one segment, one thread; and the ratio to "
               + summary.baseline()

@@ -127,6 +127,13 @@ class ComparisonTests {
   }
 
   @Test
+  void aFactorIsNeverWrittenAsNothing() {
+    assertEquals("0.00298", Cells.times(0.00298));
+    assertEquals("0.25", Cells.times(0.25));
+    assertEquals("12.5", Cells.times(12.5));
+  }
+
+  @Test
   void aSpreadOfAnEvenNumberIsAroundTheMeanOfItsMiddle() {
     assertEquals(new Spread(2.5, 1, 4, 4), Spread.of(List.of(4.0, 1.0, 3.0, 2.0)));
     assertEquals(0.6, Spread.of(List.of(4.0, 1.0, 3.0, 2.0)).halfWidth(), 1e-12);

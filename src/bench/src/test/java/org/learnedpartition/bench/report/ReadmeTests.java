@@ -55,6 +55,7 @@ class ReadmeTests {
     assertTrue(made.contains("| base | 101 |"), made);
     assertTrue(made.contains("| coarse | best recall 0.930 |"), made);
     assertTrue(made.contains("commit 0123456789."), made);
+    assertTrue(made.contains("at recall@10 0.95") && made.contains("of 3 rounds in which"), made);
     assertEquals(made, Readme.replace(made, List.of(summary(points()))));
   }
 
