@@ -33,13 +33,6 @@ final class OnnxRouter implements Router {
   /** A probability may be above one by this rounding, in log-probability. */
   private static final float ROUNDING = 1e-3f;
 
-  /**
-   * Stack of the thread that loads. ONNX Runtime reads the process's command line when it is first
-   * used, by a recursion of some 250 bytes a character: a JVM whose command line is longer than 4
-   * KB would crash on a stack of 1 MB. This is enough for 200 KB; it is taken as it is used.
-   */
-  private static final long STACK_BYTES = 64 << 20;
-
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final int dimension;
@@ -77,7 +70,6 @@ final class OnnxRouter implements Router {
     Thread.ofPlatform()
         .name("learned-partition trial of a " + what)
         .daemon()
-        .stackSize(STACK_BYTES)
         .start(
             () -> {
               try {
@@ -114,8 +106,7 @@ final class OnnxRouter implements Router {
   }
 
   private static OnnxRouter load(OnnxGraph graph, String what, int dimension, int bins) {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "learned-partition");
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);

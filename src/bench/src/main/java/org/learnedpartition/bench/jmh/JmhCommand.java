@@ -39,12 +39,6 @@ public final class JmhCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  /**
-   * Tells JMH to hand the class path over in a file. With a command line of 4,000 characters ONNX
-   * Runtime 1.29 ends the JVM: it matches it by recursion, on the stack of a Java thread.
-   */
-  private static final String SHORT_COMMAND_LINE = "jmh.separateClasspathJAR";
-
   /** JVMs that are forked get the flags of this one, so these only matter without {@code lp}. */
   private static final String[] FLAGS = {
     "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"
@@ -86,7 +80,6 @@ public final class JmhCommand implements Callable<Integer> {
       }
       options.resultFormat(ResultFormatType.JSON).result(json.toString());
     }
-    System.setProperty(SHORT_COMMAND_LINE, "true");
     try {
       new Runner(options.build()).run();
       return 0;

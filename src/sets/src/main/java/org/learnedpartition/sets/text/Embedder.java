@@ -5,7 +5,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.learnedpartition.model.OnnxRuntime;
 
 /**
  * Texts to unit vectors of {@value #DIMENSION} components with all-MiniLM-L6-v2, quantized to 8
@@ -43,10 +43,7 @@ public final class Embedder implements AutoCloseable {
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
 
-  /** A process has one environment, and the routers ask for it with these words. */
-  private final OrtEnvironment environment =
-      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "learned-partition");
-
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OrtSession session;
   private final HuggingFaceTokenizer tokenizer;
   private final byte[] id;
