@@ -70,7 +70,8 @@ class LauncherTests {
   }
 
   /**
-   * A JDK that says its version when asked, and otherwise its folder, its pid and its arguments.
+   * A JDK that says its version when asked, and otherwise its folder, its pid, its class path and
+   * its arguments.
    */
   private Path jdk(Path folder, String version) throws IOException {
     executable(folder.resolve("bin/javac"), "");
@@ -84,6 +85,7 @@ class LauncherTests {
           *)
             echo "home %1$s"
             echo "pid $$"
+            echo "class path $CLASSPATH"
             for each; do echo "[$each]"; done ;;
         esac
         """
@@ -228,14 +230,19 @@ class LauncherTests {
             .endsWith(
                 """
                 [-Dlp.home=%1$s]
-                [-cp]
-                [%1$s/src/node/target/learned-partition-node-9.8.7.jar:one.jar:two.jar]
                 [org.learnedpartition.node.NodeCommand]
                 [start]
                 [--data]
                 [my data]
                 []
                 """
+                    .formatted(checkout.toRealPath())),
+        result.out());
+    assertTrue(
+        result
+            .out()
+            .contains(
+                "class path %s/src/node/target/learned-partition-node-9.8.7.jar:one.jar:two.jar\n"
                     .formatted(checkout.toRealPath())),
         result.out());
     // The very process that was started: Ctrl-C and a kill reach Java.
