@@ -14,8 +14,7 @@ record ColdSection(Summary summary) {
         page.heading("Cold");
         page.paragraph(
             "Before each query the index's pages are dropped from memory; bytes and pages are those"
-                + " that the query brought in, the system's read-ahead among them. Formats are measured"
-                + " one after the other, not in turns.");
+                + " that the query brought in, with the system's read-ahead switched off.");
         begun = true;
       }
       for (double recall : List.of(0.95, 0.90)) {

@@ -1,7 +1,11 @@
 package org.learnedpartition.bench.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import org.learnedpartition.bench.engine.Hits;
 import org.learnedpartition.bench.engine.OpenIndex;
@@ -14,55 +18,87 @@ import org.learnedpartition.bench.spec.Format;
  * Indexes are mapped without read-ahead, so that these are the pages that the query touched or
  * asked for in advance.
  */
-record ColdScenario(Run run, BenchData data, int segments) {
+final class ColdScenario {
+  private final Run run;
+  private final BenchData data;
+  private final int segments;
+  private final List<OpenIndex> open = new ArrayList<>();
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * A setting of a format, with what is the same in all rounds.
+   *
+   * @param turn number of the setting in its format: formats take turns
+   */
+  private record Line(int turn, Path folder, Setting setting, Row row) {}
+
+  ColdScenario(Run run, BenchData data, int segments) {
+    this.run = run;
+    this.data = data;
+    this.segments = segments;
+  }
+
   void execute() throws IOException, InterruptedException {
-    for (Format format : run.benchmark().formats()) {
-      Builds.Built built = run.builds().index(data, format, segments);
-      String reason = PageCache.whyNot(built.folder());
-      if (reason != null) {
-        throw new IllegalArgumentException(reason);
+    try (Vectors vectors = data.vectors()) {
+      for (Format format : run.benchmark().formats()) {
+        open(format, vectors);
       }
-      PageCache.load(built.folder());
-      Row row =
-          run.row(data, format, segments)
-              .cost(built.cost(), data.size())
-              .with("index_bytes", Folders.bytes(built.folder()));
-      try (Vectors vectors = data.vectors();
-          OpenIndex index = built.engine().open(vectors, built.folder())) {
-        for (SortedMap<String, Object> search : format.settings()) {
-          Setting setting = new Setting(index, search, q -> null);
-          Row found =
-              row.search(search)
-                  .accuracy(
-                      Accuracy.of(setting, data.queries(), data.truth(), run.benchmark().k()));
-          for (int round = 0; round < run.benchmark().rounds(); round++) {
-            Row measured = found.with("round", round);
-            if (!run.points().has(measured.point())) {
-              run.bars().report("cold " + format.name(), round, run.benchmark().rounds());
-              run.add(cold(built, setting, measured));
-            }
+      lines.sort(Comparator.comparingInt(Line::turn));
+      for (int round = 0; round < run.benchmark().rounds(); round++) {
+        int done = 0;
+        for (Line line : lines) {
+          run.bars().report("cold round " + (round + 1), done++, lines.size());
+          Row row = line.row().with("round", round);
+          if (!run.points().has(row.point())) {
+            run.add(cold(line, row));
           }
         }
+        run.bars().close();
+      }
+    } finally {
+      for (OpenIndex index : open) {
+        index.close();
       }
     }
   }
 
-  private Row cold(Builds.Built built, Setting setting, Row row) throws IOException {
+  private void open(Format format, Vectors vectors) throws IOException, InterruptedException {
+    Builds.Built built = run.builds().index(data, format, segments);
+    String reason = PageCache.whyNot(built.folder());
+    if (reason != null) {
+      throw new IllegalArgumentException(reason);
+    }
+    PageCache.load(built.folder());
+    OpenIndex index = built.engine().open(vectors, built.folder());
+    open.add(index);
+    Row row =
+        run.row(data, format, segments)
+            .cost(built.cost(), data.size())
+            .with("index_bytes", Folders.bytes(built.folder()));
+    int turn = 0;
+    for (SortedMap<String, Object> search : format.settings()) {
+      Setting setting = new Setting(index, search, q -> null);
+      Accuracy accuracy = Accuracy.of(setting, data.queries(), data.truth(), run.benchmark().k());
+      lines.add(new Line(turn++, built.folder(), setting, row.search(search).accuracy(accuracy)));
+    }
+  }
+
+  private Row cold(Line line, Row row) throws IOException {
     float[][] queries = data.queries();
-    Searches searches = new Searches(setting);
+    Searches searches = new Searches(line.setting());
     Hits hits = new Hits(run.benchmark().k());
     long[] nanos = new long[queries.length];
     long pages = 0;
     long bytes = 0;
     for (int q = 0; q < queries.length; q++) {
-      PageCache.drop(built.folder());
-      ResidentPages before = PageCache.resident(built.folder());
+      PageCache.drop(line.folder());
+      ResidentPages before = PageCache.resident(line.folder());
       long bytesBefore = PageCache.bytesRead();
       long start = System.nanoTime();
       searches.find(queries, q, run.benchmark().k(), hits);
       nanos[q] = System.nanoTime() - start;
       bytes += PageCache.bytesRead() - bytesBefore;
-      pages += PageCache.resident(built.folder()).since(before);
+      pages += PageCache.resident(line.folder()).since(before);
     }
     Arrays.sort(nanos);
     return row.with("queries", queries.length)

@@ -88,17 +88,23 @@ final class SearchScenario {
   private Row open(Format format, Vectors vectors) throws IOException, InterruptedException {
     Builds.Built built = run.builds().index(data, format, segments);
     folders.put(format.name(), built.folder());
-    long before = Heap.used();
-    OpenIndex index = built.engine().open(vectors, built.folder());
-    open.put(format.name(), index);
-    // A first search, as some of what is held is read by it.
-    Setting first = new Setting(index, format.settings().getFirst(), q -> null);
-    Accuracy.of(first, new float[][] {data.queries()[0]}, new int[][] {data.truth()[0]}, 1);
-    long heap = Math.max(0, Heap.used() - before);
+    long heap = heap(built, format, vectors);
+    open.put(format.name(), built.engine().open(vectors, built.folder()));
     return run.row(data, format, segments)
         .cost(built.cost(), data.size())
         .with("index_bytes", Folders.bytes(built.folder()))
         .with("heap_bytes", heap);
+  }
+
+  /** What closing an index after its first search gives back. */
+  private long heap(Builds.Built built, Format format, Vectors vectors) throws IOException {
+    long used;
+    try (OpenIndex index = built.engine().open(vectors, built.folder())) {
+      Setting first = new Setting(index, format.settings().getFirst(), q -> null);
+      Accuracy.of(first, new float[][] {data.queries()[0]}, new int[][] {data.truth()[0]}, 1);
+      used = Heap.used();
+    }
+    return Math.max(0, used - Heap.used());
   }
 
   /** Brings all indexes into the page cache, once none of them displaces another by being built. */
