@@ -24,8 +24,8 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCHMARK",
       description =
-          "A YAML file, or the name of a benchmark: one-segment, many-segments, merge, indexing,"
-              + " filters, cold, growth, threads, ood, churn.")
+          "A YAML file, or the name of a benchmark: one-segment, million, many-segments, merge,"
+              + " indexing, filters, cold, growth, threads, ood, churn.")
   private String benchmark;
 
   @Option(

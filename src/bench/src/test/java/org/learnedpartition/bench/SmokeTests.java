@@ -59,6 +59,7 @@ class SmokeTests {
   @ParameterizedTest
   @CsvSource({
     "one-segment, 27",
+    "million, 10",
     "many-segments, 34",
     "filters, 10",
     "growth, 34",

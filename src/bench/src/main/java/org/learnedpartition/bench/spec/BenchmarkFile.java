@@ -28,6 +28,7 @@ public final class BenchmarkFile {
   public static final List<String> NAMES =
       List.of(
           "one-segment",
+          "million",
           "many-segments",
           "merge",
           "indexing",
