@@ -27,10 +27,15 @@ import org.learnedpartition.model.PartitionModel;
  * @param parameters of the index, defaults included
  * @param version of the code that writes the index
  * @param maker makes the engine
+ * @param changing whether its engine is {@link Engine.Changing}
  * @param searchCheck throws if parameters of a search cannot be used
  */
 public record EngineSource(
-    SortedMap<String, Object> parameters, String version, Maker maker, SearchCheck searchCheck) {
+    SortedMap<String, Object> parameters,
+    String version,
+    Maker maker,
+    boolean changing,
+    SearchCheck searchCheck) {
 
   /** The kinds. */
   public static final List<String> KINDS =
@@ -98,6 +103,7 @@ public record EngineSource(
                   (field, d, similarity) -> model, learned.flatThreshold()),
               new ProbeQueries((long) dimension * Float.BYTES));
         },
+        true,
         ProbeQueries::probes);
   }
 
@@ -116,6 +122,7 @@ public record EngineSource(
               new LuceneEngine(
                   new Lucene99HnswVectorsFormat(m, beam, 1, null, threshold),
                   new GraphQueries((long) dimension * Float.BYTES, 0)),
+          true,
           GraphQueries::candidates);
     }
     ScalarEncoding encoding =
@@ -137,6 +144,7 @@ public record EngineSource(
                     encoding.getDocPackedLength(encoding.getDiscreteDimensions(dimension))
                         + CORRECTION_BYTES,
                     (long) dimension * Float.BYTES)),
+        true,
         GraphQueries::candidates);
   }
 
@@ -146,6 +154,7 @@ public record EngineSource(
         parameters.end(),
         CodeVersion.of(GraphIndexBuilder.class),
         (dimension, models) -> new JVectorEngine(read),
+        false,
         GraphQueries::candidates);
   }
 }

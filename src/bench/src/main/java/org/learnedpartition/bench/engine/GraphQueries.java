@@ -2,12 +2,17 @@ package org.learnedpartition.bench.engine;
 
 import java.io.IOException;
 import java.util.Map;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.RescoreTopNQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.knn.KnnCollectorManager;
 
 /**
  * Asks an index of Lucene's own formats for more candidates than hits; those of quantized formats
@@ -37,8 +42,9 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries
               : RescoreTopNQuery.createFullPrecisionRescorerQuery(
                   search, query, LuceneEngine.VECTOR, k);
       take(searcher.search(asked, k), hits);
-      hits.visited = search.visited;
-      hits.visitedBytes = search.visited * codeBytes + collected * rescoredBytes;
+      long rescored = rescoredBytes == 0 ? 0 : search.collected;
+      hits.visited = search.visited + rescored;
+      hits.visitedBytes = search.visited * codeBytes + rescored * rescoredBytes;
       hits.routerNanos = -1;
     };
   }
@@ -58,26 +64,39 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries
     }
   }
 
-  /** Adds up what the segments visited. */
+  /**
+   * Adds up what was visited, by whichever of its ways Lucene searches a segment, and how often.
+   */
   private static final class Counting extends KnnFloatVectorQuery {
     private long visited;
+    private int collected;
 
     private Counting(float[] target, int k, Query filter) {
       super(LuceneEngine.VECTOR, target, k, filter);
     }
 
     @Override
-    protected TopDocs mergeLeafResults(TopDocs[] leaves) {
-      for (TopDocs leaf : leaves) {
-        visited += leaf.totalHits.value();
-      }
-      return super.mergeLeafResults(leaves);
+    protected TopDocs approximateSearch(
+        LeafReaderContext leaf, AcceptDocs accepted, int limit, KnnCollectorManager collectors)
+        throws IOException {
+      TopDocs found = super.approximateSearch(leaf, accepted, limit, collectors);
+      visited += found.totalHits.value();
+      return found;
     }
 
     @Override
-    public Query rewrite(IndexSearcher searcher) throws IOException {
-      visited = 0;
-      return super.rewrite(searcher);
+    protected TopDocs exactSearch(
+        LeafReaderContext leaf, DocIdSetIterator accepted, QueryTimeout timeout)
+        throws IOException {
+      visited += accepted.cost();
+      return super.exactSearch(leaf, accepted, timeout);
+    }
+
+    @Override
+    protected TopDocs mergeLeafResults(TopDocs[] leaves) {
+      TopDocs merged = super.mergeLeafResults(leaves);
+      collected = merged.scoreDocs.length;
+      return merged;
     }
   }
 }

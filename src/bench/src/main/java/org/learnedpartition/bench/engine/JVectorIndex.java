@@ -16,7 +16,9 @@ import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import org.apache.lucene.util.FixedBitSet;
 import org.learnedpartition.bench.engine.JVectorParameters.Compression;
 
 /**
@@ -28,6 +30,7 @@ final class JVectorIndex implements OpenIndex {
   private final VectorSimilarityFunction function;
   private final ReaderSupplier file;
   private final OnDiskGraphIndex graph;
+  private final Map<RowFilter, FixedBitSet> filters = new IdentityHashMap<>();
   // Null unless the compression is PQ.
   private final PQVectors codes;
 
@@ -126,7 +129,7 @@ final class JVectorIndex implements OpenIndex {
     int candidates = GraphQueries.candidates(given);
     GraphSearcher searcher = new GraphSearcher(graph);
     OnDiskGraphIndex.View view = (OnDiskGraphIndex.View) searcher.getView();
-    Bits accepted = filter == null ? Bits.ALL : node -> filter.rows().get(vectors.row(node));
+    Bits accepted = filter == null ? Bits.ALL : nodes(filter)::get;
     long vectorBytes = (long) Float.BYTES * vectors.dimension();
     long scoredBytes =
         parameters.compression() == Compression.NONE
@@ -146,6 +149,23 @@ final class JVectorIndex implements OpenIndex {
       hits.visitedBytes = scored * scoredBytes + found.getRerankedCount() * vectorBytes;
       hits.routerNanos = -1;
     };
+  }
+
+  /** The filter by the graph's nodes: what a search then costs is the search's alone. */
+  private FixedBitSet nodes(RowFilter filter) {
+    synchronized (filters) {
+      return filters.computeIfAbsent(
+          filter,
+          rows -> {
+            FixedBitSet nodes = new FixedBitSet(vectors.size());
+            for (int node = 0; node < nodes.length(); node++) {
+              if (rows.rows().get(vectors.row(node))) {
+                nodes.set(node);
+              }
+            }
+            return nodes;
+          });
+    }
   }
 
   private SearchScoreProvider scores(float[] query, OnDiskGraphIndex.View view) {

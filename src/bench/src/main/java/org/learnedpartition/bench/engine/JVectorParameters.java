@@ -4,8 +4,8 @@ import java.util.List;
 import org.learnedpartition.model.Manifest;
 
 /**
- * Parameters of a JVector index. Defaults are those of JVector's own benchmarks, but for the
- * neighbours: 16, as Lucene's graphs have by default, so that graphs of equal size are compared.
+ * Parameters of a JVector index. Defaults are those of JVector's own benchmarks; 32 neighbours are
+ * also what Lucene's graphs have in their base layer by default, where its m of 16 is doubled.
  *
  * @param neighbours of a node in the base layer's graph, 2 … 512
  * @param beamWidth candidates while a node is inserted, 1 … 3,200
@@ -52,7 +52,7 @@ public record JVectorParameters(
     }
   }
 
-  private static final int USUAL_NEIGHBOURS = 16;
+  private static final int USUAL_NEIGHBOURS = 32;
   private static final int USUAL_BEAM_WIDTH = 100;
   private static final double USUAL_OVERFLOW = 1.2;
   private static final double USUAL_ALPHA = 1.2;

@@ -2,9 +2,9 @@ package org.learnedpartition.bench.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -20,7 +20,7 @@ public final class LuceneIndex implements OpenIndex {
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
   private final LuceneQueries queries;
-  private final Map<RowFilter, RowQuery> filters = new ConcurrentHashMap<>();
+  private final Map<RowFilter, RowQuery> filters = new IdentityHashMap<>();
   private int[] rowOf;
 
   LuceneIndex(Path folder, LuceneQueries queries) throws IOException {
@@ -46,16 +46,6 @@ public final class LuceneIndex implements OpenIndex {
     return directory;
   }
 
-  /**
-   * @param reader of an index that is being written; closed with this
-   */
-  LuceneIndex(DirectoryReader reader, LuceneQueries queries) {
-    this.directory = null;
-    this.reader = reader;
-    this.searcher = searcher(reader);
-    this.queries = queries;
-  }
-
   private static IndexSearcher searcher(DirectoryReader reader) {
     IndexSearcher searcher = new IndexSearcher(reader);
     searcher.setQueryCache(null);
@@ -76,7 +66,9 @@ public final class LuceneIndex implements OpenIndex {
     RowQuery query = null;
     if (filter != null) {
       int[] rows = rows();
-      query = filters.computeIfAbsent(filter, f -> new RowQuery(f, rows));
+      synchronized (filters) {
+        query = filters.computeIfAbsent(filter, f -> new RowQuery(f, rows));
+      }
     }
     return queries.search(this, parameters, query);
   }

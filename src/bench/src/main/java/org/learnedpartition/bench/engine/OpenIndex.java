@@ -10,6 +10,16 @@ public interface OpenIndex extends Closeable {
   int segments();
 
   /**
+   * @throws IllegalStateException if the index has not as many segments as were asked for
+   */
+  default void check(String format, int wanted) {
+    if (segments() != wanted) {
+      throw new IllegalStateException(
+          "the index of format [" + format + "] has " + segments() + " segments, not " + wanted);
+    }
+  }
+
+  /**
    * A search with one setting, for use by one thread.
    *
    * @param parameters of the search, as the format names them

@@ -21,7 +21,7 @@ import org.apache.lucene.util.FixedBitSet;
 final class RowQuery extends Query {
   private final RowFilter filter;
   private final int[] rowOf;
-  private final Map<Integer, FixedBitSet> leaves = new ConcurrentHashMap<>();
+  private final Map<Integer, Documents> leaves = new ConcurrentHashMap<>();
 
   /**
    * @param rowOf row of each document of the index
@@ -31,7 +31,10 @@ final class RowQuery extends Query {
     this.rowOf = rowOf;
   }
 
-  private FixedBitSet documents(LeafReaderContext leaf) {
+  /** Documents of a segment, and how many they are. */
+  private record Documents(FixedBitSet bits, int count) {}
+
+  private Documents documents(LeafReaderContext leaf) {
     return leaves.computeIfAbsent(
         leaf.docBase,
         base -> {
@@ -41,7 +44,7 @@ final class RowQuery extends Query {
               bits.set(doc);
             }
           }
-          return bits;
+          return new Documents(bits, bits.cardinality());
         });
   }
 
@@ -50,9 +53,12 @@ final class RowQuery extends Query {
     return new ConstantScoreWeight(this, boost) {
       @Override
       public ScorerSupplier scorerSupplier(LeafReaderContext leaf) {
-        FixedBitSet bits = documents(leaf);
+        Documents documents = documents(leaf);
         return ConstantScoreScorerSupplier.fromIterator(
-            new BitSetIterator(bits, bits.cardinality()), score(), mode, bits.length());
+            new BitSetIterator(documents.bits(), documents.count()),
+            score(),
+            mode,
+            documents.bits().length());
       }
 
       @Override

@@ -6,8 +6,8 @@ import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Similarity;
 
 /**
- * The vectors that are indexed: the first rows of a file, read when they are asked for, so that the
- * harness itself holds no copy of them. Not safe for use by several threads.
+ * The vectors that are indexed: rows of a file in some order, read when they are asked for, so that
+ * the harness itself holds no copy of them. Not safe for use by several threads.
  */
 public final class Vectors implements Closeable {
   private final VectorSource source;

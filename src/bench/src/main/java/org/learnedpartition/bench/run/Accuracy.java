@@ -23,7 +23,7 @@ record Accuracy(double recall, Double visited, Double visitedBytes, int minHits)
    */
   static Accuracy of(Setting setting, float[][] queries, int[][] truth, int k) throws IOException {
     Hits hits = new Hits(k);
-    Searches searches = new Searches(setting);
+    Searches searches = new Searches(setting, queries.length);
     long found = 0;
     long wanted = 0;
     long visited = 0;

@@ -167,9 +167,29 @@ final class BenchData {
     return seed;
   }
 
+  /**
+   * SHA-256 of a file of the set.
+   *
+   * @throws IllegalArgumentException if {@code set.json} does not tell it
+   */
+  String sha256(String file) {
+    String sum = set.description().sha256().get(file);
+    if (sum == null) {
+      throw new IllegalArgumentException(
+          "the set.json of the data set ["
+              + set.name()
+              + "] tells no sha256 of ["
+              + file
+              + "]; make the set again with ./lp data");
+    }
+    return sum;
+  }
+
   /** Tells the sample from others. */
   String fingerprint() {
-    return set.description().sha256().get(set.description().base())
+    return sha256(set.description().base())
+        + " "
+        + similarity().space()
         + " "
         + order.length
         + " "

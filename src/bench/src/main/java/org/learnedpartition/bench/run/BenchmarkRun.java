@@ -2,10 +2,14 @@ package org.learnedpartition.bench.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.learnedpartition.bench.engine.EngineSource;
 import org.learnedpartition.bench.engine.Vectors;
 import org.learnedpartition.bench.spec.Benchmark;
@@ -14,6 +18,7 @@ import org.learnedpartition.bench.spec.Data;
 import org.learnedpartition.bench.spec.Format;
 import org.learnedpartition.cli.ProgressBars;
 import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.sets.DataSet;
 
 /** Runs a benchmark, or what is left of it. */
 public final class BenchmarkRun {
@@ -42,7 +47,7 @@ public final class BenchmarkRun {
    *
    * @param log is told what is done
    * @return the number of rows in the folder
-   * @throws IllegalArgumentException if the benchmark cannot be run; nothing was written then
+   * @throws IllegalArgumentException if the benchmark cannot be run
    */
   public int run(PrintWriter log) throws IOException, InterruptedException {
     for (Format format : benchmark.formats()) {
@@ -53,7 +58,56 @@ public final class BenchmarkRun {
     if (simd.problem() != null && !benchmark.mode().equals(SMOKE)) {
       throw new IllegalArgumentException(simd.problem());
     }
+    for (Data data : benchmark.data()) {
+      DataSet.open(root, data.set()).queries(data.queries());
+    }
+    sameAsBefore();
     Files.createDirectories(out);
+    try (FileChannel channel =
+            FileChannel.open(
+                out.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        throw new IllegalArgumentException("another run is writing into [" + out + "]");
+      }
+      return measure(simd, log);
+    }
+  }
+
+  /** Rows of one folder are of one benchmark, which may have grown. */
+  private void sameAsBefore() throws IOException {
+    Path copy = out.resolve(COPY);
+    if (!Files.exists(copy)) {
+      return;
+    }
+    Benchmark before = BenchmarkFile.read(copy.toString(), benchmark.mode());
+    if (!what(before).equals(what(benchmark))) {
+      throw new IllegalArgumentException(
+          "the rows in ["
+              + out
+              + "] are of another benchmark, of "
+              + what(before)
+              + ", now wanted are "
+              + what(benchmark)
+              + ": choose another folder");
+    }
+  }
+
+  private static String what(Benchmark b) {
+    return String.format(
+        Locale.ROOT,
+        "%s, scenario %s, k %d, %d queries, passes of %s to %s s, changed %s, seed %d",
+        b.name(),
+        b.scenario().label(),
+        b.k(),
+        b.queries(),
+        b.passSeconds(),
+        b.maxPassSeconds(),
+        b.changed(),
+        b.seed());
+  }
+
+  private int measure(Simd simd, PrintWriter log) throws IOException, InterruptedException {
     Run.deleteScratch(out);
     PointsFile points = new PointsFile(out);
     Files.writeString(out.resolve(COPY), BenchmarkFile.yaml(benchmark));

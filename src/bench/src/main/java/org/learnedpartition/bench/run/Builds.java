@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.learnedpartition.bench.engine.BuildCost;
 import org.learnedpartition.bench.engine.Engine;
 import org.learnedpartition.bench.engine.EngineSource;
@@ -51,8 +52,18 @@ final class Builds {
   Built index(BenchData data, Format format, int segments)
       throws IOException, InterruptedException {
     EngineSource source = EngineSource.of(format.format(), format.parameters());
-    Engine engine = engine(data, source);
-    Path made = folder(data, format, source, engine, segments);
+    AtomicReference<String> model = new AtomicReference<>();
+    Engine engine =
+        source
+            .maker()
+            .engine(
+                data.dimension(),
+                parameters -> {
+                  PartitionModel made = model(data, parameters);
+                  model.set(made.id());
+                  return made;
+                });
+    Path made = folder(data, format, source, engine, model.get(), segments);
     BuildCost cost =
         new JsonMapper().readValue(Files.readAllBytes(made.resolve(COST)), BuildCost.class);
     return new Built(engine, made.resolve(INDEX), cost);
@@ -64,7 +75,7 @@ final class Builds {
   }
 
   private Path folder(
-      BenchData data, Format format, EngineSource source, Engine engine, int segments)
+      BenchData data, Format format, EngineSource source, Engine engine, String model, int segments)
       throws IOException, InterruptedException {
     SortedMap<String, Object> from = new TreeMap<>();
     from.put("data", data.fingerprint());
@@ -72,6 +83,10 @@ final class Builds {
     from.put("parameters", source.parameters());
     from.put("version", source.version());
     from.put("segments", segments);
+    if (model != null) {
+      // An index holds its model.
+      from.put("model", model);
+    }
     return cache.get(
         "index",
         from,
@@ -81,7 +96,7 @@ final class Builds {
           if (segments == 1
               && engine instanceof Engine.Changing changing
               && data.size() > FLUSHED) {
-            Path flushed = folder(data, format, source, engine, FLUSHED);
+            Path flushed = folder(data, format, source, engine, model, FLUSHED);
             Cache.copy(flushed.resolve(INDEX), index);
             BuildCost before =
                 new JsonMapper()
@@ -106,6 +121,9 @@ final class Builds {
     SortedMap<String, Object> from = new TreeMap<>();
     from.put("data", data.fingerprint());
     from.put("queries", parameters.queries());
+    if (!parameters.queries().equals(LearnedParameters.NO_QUERIES)) {
+      from.put("queries_sha256", data.sha256(data.set().queries(parameters.queries()).vectors()));
+    }
     from.put("method", options.method().version());
     // The number of threads makes no difference to the model.
     from.put("options", options.withThreads(1).toString());

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.learnedpartition.bench.engine.BuildCost;
 import org.learnedpartition.bench.engine.Engine;
+import org.learnedpartition.bench.engine.EngineSource;
 import org.learnedpartition.bench.engine.OpenIndex;
 import org.learnedpartition.bench.engine.Vectors;
 import org.learnedpartition.bench.spec.Format;
@@ -49,7 +50,7 @@ final class ChangeScenario {
           subjects.put(format.name(), subject(format));
         }
       }
-      for (int step = 0; step <= run.benchmark().steps(); step++) {
+      for (int step = 0; step <= run.benchmark().steps() && !subjects.isEmpty(); step++) {
         Change change = change(step);
         for (Format format : run.benchmark().formats()) {
           run.bars().report("steps", step, run.benchmark().steps() + 1L);
@@ -87,8 +88,7 @@ final class ChangeScenario {
   }
 
   private Subject subject(Format format) throws IOException, InterruptedException {
-    Builds.Built built = run.builds().index(data, format, Math.min(Builds.FLUSHED, data.size()));
-    if (!(built.engine() instanceof Engine.Changing engine)) {
+    if (!EngineSource.of(format.format(), format.parameters()).changing()) {
       throw new IllegalArgumentException(
           "format ["
               + format.name()
@@ -98,9 +98,10 @@ final class ChangeScenario {
               + run.benchmark().scenario().label()
               + "]");
     }
+    Builds.Built built = run.builds().index(data, format, Math.min(Builds.FLUSHED, data.size()));
     Path folder = run.scratch();
     Cache.copy(built.folder(), folder);
-    return new Subject(format, engine, folder);
+    return new Subject(format, (Engine.Changing) built.engine(), folder);
   }
 
   private Change change(int step) {
@@ -156,17 +157,20 @@ final class ChangeScenario {
         Row row = run.row(data, format, 1).with("round", 0).with("step", step);
         if (cost != null) {
           row =
-              row.with("index_seconds", cost.indexSeconds())
-                  .with("index_cpu_seconds", cost.indexCpuSeconds())
+              row.with("index_seconds", step == 0 ? null : cost.indexSeconds())
+                  .with("index_cpu_seconds", step == 0 ? null : cost.indexCpuSeconds())
                   .with("merge_seconds", cost.mergeSeconds())
                   .with("merge_cpu_seconds", cost.mergeCpuSeconds());
         }
-        row = row.with("index_bytes", Folders.bytes(subject.folder()));
+        row =
+            row.with("segments", index.segments())
+                .with("index_bytes", Folders.bytes(subject.folder()));
         for (SortedMap<String, Object> search : format.settings()) {
           Setting setting = new Setting(index, search, q -> null);
           int k = run.benchmark().k();
           Accuracy accuracy = Accuracy.of(setting, data.queries(), truth, k);
-          Timing timing = Timing.of(setting, data.queries(), k, 1, run.limits());
+          Timing.warmUp(setting, data.queries(), k, run.limits());
+          Timing timing = Timing.of(setting, data.queries(), k, 1, 0, run.limits());
           Row measured = row.search(search).accuracy(accuracy).timing(timing);
           if (!run.points().has(measured.point())) {
             run.add(measured);

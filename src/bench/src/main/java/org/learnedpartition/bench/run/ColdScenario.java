@@ -71,6 +71,7 @@ final class ColdScenario {
     PageCache.load(built.folder());
     OpenIndex index = built.engine().open(vectors, built.folder());
     open.add(index);
+    index.check(format.name(), segments);
     Row row =
         run.row(data, format, segments)
             .cost(built.cost(), data.size())
@@ -85,13 +86,19 @@ final class ColdScenario {
 
   private Row cold(Line line, Row row) throws IOException {
     float[][] queries = data.queries();
-    Searches searches = new Searches(line.setting());
+    Searches searches = new Searches(line.setting(), queries.length);
     Hits hits = new Hits(run.benchmark().k());
     long[] nanos = new long[queries.length];
     long pages = 0;
     long bytes = 0;
     for (int q = 0; q < queries.length; q++) {
-      PageCache.drop(line.folder());
+      if (PageCache.drop(line.folder()) > 0) {
+        throw new IOException(
+            "["
+                + line.folder()
+                + "] could not be dropped from the page cache as a whole: another process has it"
+                + " mapped; end it and run again");
+      }
       ResidentPages before = PageCache.resident(line.folder());
       long bytesBefore = PageCache.bytesRead();
       long start = System.nanoTime();

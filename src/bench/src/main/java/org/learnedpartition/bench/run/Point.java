@@ -15,6 +15,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param dataset name of the data set, and of its queries if they are not the usual ones: {@code
  *     wordnetminilm/ood}
  * @param n vectors indexed
+ * @param dimension components of a vector
  * @param similarity l2, cosinesimil or innerproduct
  * @param k neighbours asked for
  * @param format label of the format in the benchmark; rows of one label are one curve
@@ -28,17 +29,19 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param recall share of the exact k nearest that were found, 0 … 1
  * @param qps queries a second, all threads together, by the wall clock
  * @param cpuUsPerQuery processor time of the searching threads
- * @param visited vectors or codes scored, mean of a query
+ * @param visited vectors or codes scored, those that were scored again too, mean of a query; what a
+ *     router scores is not among them
  * @param visitedBytes bytes of them, mean of a query
  * @param routerUs time to choose where to search, mean of a query
- * @param indexSeconds time to index, merging left out
+ * @param indexSeconds time to index, merging left out but for what a churning index merges by
+ *     itself
  * @param indexCpuSeconds processor time of it
  * @param mergeSeconds time to merge to that many segments
  * @param mergeCpuSeconds processor time of it
  * @param docsPerSecond vectors indexed a second, merging left out
  * @param indexBytes size of the index's files
  * @param heapBytes heap that the open index holds
- * @param bytesRead from the disk, mean of a query
+ * @param bytesRead from the disk, mean of a query, without read-ahead
  * @param pagesRead distinct pages of the index's files that came into the page cache, mean of a
  *     query
  * @param minHits fewest hits of a query

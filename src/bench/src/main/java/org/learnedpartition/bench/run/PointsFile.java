@@ -98,7 +98,8 @@ final class PointsFile {
         p.k(),
         p.format(),
         p.parameters(),
-        p.segments(),
+        // How many there are after a step is a result.
+        p.step() == null ? p.segments() : 0,
         p.filter(),
         p.threads(),
         p.round(),

@@ -3,12 +3,14 @@ package org.learnedpartition.bench.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
+import org.learnedpartition.bench.engine.Hits;
 import org.learnedpartition.bench.engine.OpenIndex;
 import org.learnedpartition.bench.engine.RowFilter;
 import org.learnedpartition.bench.engine.Vectors;
@@ -26,12 +28,8 @@ final class SearchScenario {
   private final Map<String, Path> folders = new LinkedHashMap<>();
   private final List<Line> lines = new ArrayList<>();
 
-  /**
-   * A setting of a format, with what is the same in all rounds.
-   *
-   * @param turn number of the setting in its format: formats take turns
-   */
-  private record Line(int turn, Setting setting, int threads, Row row) {}
+  /** A setting of a format, with what is the same in all rounds. */
+  private record Line(Setting setting, int threads, Row row) {}
 
   SearchScenario(Run run, BenchData data, int segments) {
     this.run = run;
@@ -89,7 +87,9 @@ final class SearchScenario {
     Builds.Built built = run.builds().index(data, format, segments);
     folders.put(format.name(), built.folder());
     long heap = heap(built, format, vectors);
-    open.put(format.name(), built.engine().open(vectors, built.folder()));
+    OpenIndex index = built.engine().open(vectors, built.folder());
+    open.put(format.name(), index);
+    index.check(format.name(), segments);
     return run.row(data, format, segments)
         .cost(built.cost(), data.size())
         .with("index_bytes", Folders.bytes(built.folder()))
@@ -98,13 +98,22 @@ final class SearchScenario {
 
   /** What closing an index after its first search gives back. */
   private long heap(Builds.Built built, Format format, Vectors vectors) throws IOException {
+    // One place only refers to the index, and can forget it.
+    OpenIndex[] index = {built.engine().open(vectors, built.folder())};
     long used;
-    try (OpenIndex index = built.engine().open(vectors, built.folder())) {
-      Setting first = new Setting(index, format.settings().getFirst(), q -> null);
-      Accuracy.of(first, new float[][] {data.queries()[0]}, new int[][] {data.truth()[0]}, 1);
+    try {
+      searchOnce(index[0], format);
       used = Heap.used();
+    } finally {
+      index[0].close();
+      index[0] = null;
     }
     return Math.max(0, used - Heap.used());
+  }
+
+  private void searchOnce(OpenIndex index, Format format) throws IOException {
+    Setting setting = new Setting(index, format.settings().getFirst(), q -> null);
+    new Searches(setting, 1).find(data.queries(), 0, 1, new Hits(1));
   }
 
   /** Brings all indexes into the page cache, once none of them displaces another by being built. */
@@ -143,7 +152,6 @@ final class SearchScenario {
       for (int threads : run.benchmark().threads()) {
         lines.add(
             new Line(
-                done,
                 setting,
                 threads,
                 facts
@@ -157,8 +165,9 @@ final class SearchScenario {
   }
 
   private void rounds() throws IOException, InterruptedException {
-    lines.sort(Comparator.comparingInt(Line::turn));
     for (int round = 0; round < run.benchmark().rounds(); round++) {
+      // Another order in each round, so that no setting always follows the same other.
+      Collections.shuffle(lines, new Random(run.benchmark().seed() + round));
       int done = 0;
       for (Line line : lines) {
         run.bars().report("round " + (round + 1), done++, lines.size());
@@ -170,6 +179,7 @@ final class SearchScenario {
                   data.queries(),
                   run.benchmark().k(),
                   line.threads(),
+                  (int) ((long) round * data.queries().length / run.benchmark().rounds()),
                   run.limits());
           run.add(row.timing(timing));
         }

@@ -13,21 +13,23 @@ final class Searches {
   private final OpenIndex.Search unfiltered;
   private final Map<RowFilter, OpenIndex.Search> filtered = new IdentityHashMap<>();
 
-  Searches(Setting setting) throws IOException {
+  /**
+   * @param queries whose filters are prepared, the first of them
+   */
+  Searches(Setting setting, int queries) throws IOException {
     this.setting = setting;
     this.unfiltered = setting.index().search(setting.search(), null);
+    for (int q = 0; q < queries; q++) {
+      RowFilter filter = setting.filters().apply(q);
+      if (filter != null && !filtered.containsKey(filter)) {
+        filtered.put(filter, setting.index().search(setting.search(), filter));
+      }
+    }
   }
 
   void find(float[][] queries, int q, int k, Hits hits) throws IOException {
     RowFilter filter = setting.filters().apply(q);
-    OpenIndex.Search search = unfiltered;
-    if (filter != null) {
-      search = filtered.get(filter);
-      if (search == null) {
-        search = setting.index().search(setting.search(), filter);
-        filtered.put(filter, search);
-      }
-    }
+    OpenIndex.Search search = filter == null ? unfiltered : filtered.get(filter);
     search.find(queries[q], k, hits);
   }
 }

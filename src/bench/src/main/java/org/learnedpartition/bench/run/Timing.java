@@ -39,18 +39,22 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
    */
   record Limits(double least, double most) {}
 
-  /** Asks the queries with some threads, each all of them, each beginning at another. */
-  static Timing of(Setting setting, float[][] queries, int k, int threads, Limits limits)
+  /**
+   * Asks the queries with some threads, each all of them, each beginning at another.
+   *
+   * @param first query that the first thread begins with
+   */
+  static Timing of(Setting setting, float[][] queries, int k, int threads, int first, Limits limits)
       throws IOException, InterruptedException {
     if (threads == 1) {
-      return of(List.of(pass(setting, queries, k, 0, limits, new CountDownLatch(0))));
+      return of(List.of(pass(setting, queries, k, first, limits, new CountDownLatch(0))));
     }
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       CountDownLatch start = new CountDownLatch(threads);
       List<Future<Pass>> running = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
-        int first = (int) ((long) t * queries.length / threads);
-        running.add(pool.submit(() -> pass(setting, queries, k, first, limits, start)));
+        int begin = first + (int) ((long) t * queries.length / threads);
+        running.add(pool.submit(() -> pass(setting, queries, k, begin, limits, start)));
       }
       List<Pass> passes = new ArrayList<>();
       for (Future<Pass> each : running) {
@@ -70,7 +74,7 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
       throws IOException, InterruptedException {
     double last = 0;
     for (int i = 0; i < MAX_WARM_UPS; i++) {
-      double now = of(setting, queries, k, 1, limits).qps;
+      double now = of(setting, queries, k, 1, 0, limits).qps;
       if (Math.abs(now - last) < STEADY * now) {
         return;
       }
@@ -79,17 +83,22 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
   }
 
   /** One thread's part. */
-  private record Pass(long[] nanos, double seconds, double cpuSeconds, long routerNanos) {}
+  private record Pass(long[] nanos, long begin, long end, double cpuSeconds, long routerNanos) {}
 
   private static Pass pass(
       Setting setting, float[][] queries, int k, int first, Limits limits, CountDownLatch start)
       throws IOException, InterruptedException {
-    Searches searches = new Searches(setting);
+    Searches searches;
+    try {
+      searches = new Searches(setting, queries.length);
+    } finally {
+      // Also if this thread fails: the others must not wait for it.
+      start.countDown();
+    }
     Hits hits = new Hits(k);
     long[] nanos = new long[Math.max(1024, queries.length)];
     int asked = 0;
     long router = 0;
-    start.countDown();
     start.await();
     long cpu = THREADS.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
@@ -111,19 +120,21 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
     }
     return new Pass(
         Arrays.copyOf(nanos, asked),
-        (now - begin) / 1e9,
+        begin,
+        now,
         (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9,
         router);
   }
 
   private static Timing of(List<Pass> passes) {
     long[] nanos = passes.stream().flatMapToLong(p -> Arrays.stream(p.nanos)).sorted().toArray();
-    double qps = passes.stream().mapToDouble(p -> p.nanos.length / p.seconds).sum();
+    long begin = passes.stream().mapToLong(Pass::begin).min().orElseThrow();
+    long end = passes.stream().mapToLong(Pass::end).max().orElseThrow();
     double cpu = passes.stream().mapToDouble(Pass::cpuSeconds).sum();
     long router = passes.stream().mapToLong(Pass::routerNanos).sum();
     return new Timing(
         nanos.length,
-        qps,
+        1e9 * nanos.length / (end - begin),
         quantile(nanos, 0.5) / 1e3,
         quantile(nanos, 0.99) / 1e3,
         1e6 * cpu / nanos.length,

@@ -48,6 +48,8 @@ public record Benchmark(
     int steps,
     double changed,
     long seed) {
+  /** Half of the neighbours that are known of a query. */
+  private static final int MAX_CHURN_K = 50;
 
   public Benchmark {
     range("k", k, 1, 100);
@@ -63,6 +65,29 @@ public record Benchmark(
     threads.forEach(t -> range("threads", t, 1, 1024));
     if (scenario == null) {
       throw new IllegalArgumentException("[scenario] must be given: one of " + Scenario.names());
+    }
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("[name] is empty");
+    }
+    boolean changing = scenario == Scenario.MERGE || scenario == Scenario.CHURN;
+    if (scenario != Scenario.SEARCH
+        && !(filters.equals(List.of("none")) && threads.equals(List.of(1)))) {
+      throw new IllegalArgumentException(
+          "[filters] and [threads] are of the scenario search: leave them out of the scenario "
+              + scenario.label());
+    }
+    if (changing && !segments.equals(List.of(1))) {
+      throw new IllegalArgumentException(
+          "[segments] are what the scenario "
+              + scenario.label()
+              + " makes of them: leave them out");
+    }
+    if (scenario == Scenario.CHURN && k > MAX_CHURN_K) {
+      throw new IllegalArgumentException(
+          "[k] must be at most "
+              + MAX_CHURN_K
+              + " in the scenario churn, as neighbours are deleted, got "
+              + k);
     }
     if (!(changed >= 0 && changed <= 0.5)) {
       throw new IllegalArgumentException("[changed] must be between 0 and 0.5, got " + changed);

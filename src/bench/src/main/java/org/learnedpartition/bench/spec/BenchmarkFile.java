@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -168,12 +167,4 @@ public final class BenchmarkFile {
       }
     }
   }
-
-  /** The formats that can be named, for messages and tests. */
-  static Map<String, Object> formats() throws IOException {
-    return YAML.convertValue(resource("formats.yaml"), new MapType());
-  }
-
-  private static final class MapType
-      extends tools.jackson.core.type.TypeReference<Map<String, Object>> {}
 }

@@ -20,10 +20,13 @@ public record Data(String set, List<Integer> rows, String queries) {
       @JsonProperty("rows") List<Integer> rows,
       @JsonProperty("queries") String queries) {
     this.set = set;
-    this.rows = rows == null ? List.of(0) : List.copyOf(rows);
+    this.rows = rows == null ? List.of(0) : rows.stream().map(n -> n == null ? 0 : n).toList();
     this.queries = queries == null ? DataSet.QUERY : queries;
     if (set == null || set.isBlank()) {
       throw new IllegalArgumentException("[data] needs the name of a [set]");
+    }
+    if (this.rows.isEmpty()) {
+      throw new IllegalArgumentException("[rows] of data set [" + set + "] holds no number");
     }
     for (int n : this.rows) {
       if (n < 0) {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * A format with its parameters, and the settings of the searches that make its curve.
  *
  * @param name label in rows and reports
- * @param format kind: {@link Formats} lists them
+ * @param format kind: one of those that {@link org.learnedpartition.bench.engine.EngineSource}
+ *     lists
  * @param parameters of the index
  * @param search for each parameter of a search its values; their cross product is the curve
  */
@@ -30,6 +31,12 @@ public record Format(
     }
     parameters = parameters == null ? new TreeMap<>() : parameters;
     search = search == null ? new TreeMap<>() : search;
+    for (Map.Entry<String, List<Object>> entry : search.entrySet()) {
+      if (entry.getValue() == null || entry.getValue().isEmpty()) {
+        throw new IllegalArgumentException(
+            "[search] of format [" + name + "] gives no values for [" + entry.getKey() + "]");
+      }
+    }
   }
 
   /** The settings of the searches: at least one, which is empty if nothing is asked for. */
