@@ -55,10 +55,14 @@ public final class Charts {
    * Draws a chart.
    *
    * @param title tells a reader who does not see the chart what it shows; not drawn
+   * @param lines at least one
    * @param palette knows the lines' names
    * @return an {@code svg} element
    */
   public static String svg(String title, Axis x, Axis y, List<Line> lines, Palette palette) {
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException("the chart [" + title + "] has no lines to draw");
+    }
     XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
     chart.setXAxisTitle(x.title());
     chart.setYAxisTitle(y.title());

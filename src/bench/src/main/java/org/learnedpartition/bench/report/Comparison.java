@@ -23,7 +23,7 @@ public record Comparison(Setup setup, List<FormatResult> formats) {
   public static final double RECALL = 0.95;
 
   /**
-   * Compares formats.
+   * Compares formats; one without a whole round is left out.
    *
    * @param setup of all of them
    * @param measured by format
@@ -33,6 +33,9 @@ public record Comparison(Setup setup, List<FormatResult> formats) {
     Rounds base = measured.get(baseline);
     List<FormatResult> formats = new ArrayList<>();
     for (Rounds rounds : measured.values()) {
+      if (rounds.curves().isEmpty()) {
+        continue;
+      }
       List<AtRecall> at = new ArrayList<>();
       for (double recall : RECALLS) {
         at.add(at(recall, rounds, base));
@@ -148,7 +151,7 @@ public record Comparison(Setup setup, List<FormatResult> formats) {
   }
 
   /** The points of rows that search, by setup and format, in the order of the rows. */
-  static Map<Setup, Map<String, Rounds>> measured(List<Point> points) {
+  static Map<Setup, Map<String, Rounds>> measured(List<Point> points, Grids grids) {
     Map<Setup, Map<String, List<Point>>> grouped = new LinkedHashMap<>();
     for (Point point : points) {
       if (point.recall() != null && Curve.speed(point) != null && point.step() == null) {
@@ -162,7 +165,7 @@ public record Comparison(Setup setup, List<FormatResult> formats) {
     grouped.forEach(
         (setup, formats) -> {
           Map<String, Rounds> rounds = new LinkedHashMap<>();
-          formats.forEach((format, rows) -> rounds.put(format, Rounds.of(format, rows)));
+          formats.forEach((format, rows) -> rounds.put(format, Rounds.of(format, rows, grids)));
           measured.put(setup, rounds);
         });
     return measured;

@@ -25,6 +25,17 @@ public record FormatResult(
     Long heapBytes,
     List<AtRecall> at) {
 
+  /**
+   * Vectors a second from the first document to the merged index; null if that was not measured.
+   *
+   * @param n vectors of the index
+   */
+  Double builtPerSecond(int n) {
+    return indexSeconds == null
+        ? null
+        : (Double) (n / (indexSeconds + (mergeSeconds == null ? 0 : mergeSeconds)));
+  }
+
   /** What it costs at a recall. */
   AtRecall at(double recall) {
     return at.stream()

@@ -15,8 +15,12 @@ import java.util.Set;
 final class Glance {
   private final Map<String, Shown> byData = new LinkedHashMap<>();
 
-  /** A comparison, and what it is compared with. */
-  private record Shown(Comparison comparison, String baseline) {}
+  /** A comparison, and the summary that it is of. */
+  private record Shown(Comparison comparison, Summary summary) {
+    String baseline() {
+      return summary.baseline();
+    }
+  }
 
   /**
    * @param smoke whether rows of the mode smoke are shown
@@ -30,7 +34,7 @@ final class Glance {
             && setup.threads() == 1
             && setup.filter().equals(Setup.NO_FILTER)
             && (smoke || !setup.mode().equals("smoke"))) {
-          byData.merge(setup.dataset(), new Shown(comparison, summary.baseline()), Glance::better);
+          byData.merge(setup.dataset(), new Shown(comparison, summary), Glance::better);
         }
       }
     }
@@ -46,14 +50,9 @@ final class Glance {
     return byData.isEmpty();
   }
 
-  /** Neighbours asked for. */
-  String k() {
-    return String.join(
-        ", ",
-        byData.values().stream()
-            .map(shown -> Integer.toString(shown.comparison.setup().k()))
-            .distinct()
-            .toList());
+  /** The summaries of which the table shows something. */
+  List<Summary> summaries() {
+    return byData.values().stream().map(Shown::summary).distinct().toList();
   }
 
   /** Rounds of each format that were measured, fewest to most: {@code 5 rounds}. */
@@ -77,7 +76,16 @@ final class Glance {
     Set<String> formats = new LinkedHashSet<>();
     for (Shown shown : byData.values()) {
       Setup setup = shown.comparison.setup();
-      head.add(setup.dataset() + ", " + Numbers.plain(setup.n()) + " × " + setup.dimension());
+      head.add(
+          setup.dataset()
+              + ", "
+              + Numbers.plain(setup.n())
+              + " × "
+              + setup.dimension()
+              + ", recall@"
+              + setup.k()
+              + "; × "
+              + shown.baseline());
       shown.comparison.formats().forEach(format -> formats.add(format.format()));
     }
     Table table = new Table(head);
@@ -101,7 +109,7 @@ final class Glance {
       return "best recall " + Numbers.recall(format.bestRecall());
     }
     String qps = at.bound().sign() + Numbers.three(at.qps().median());
-    return name.equals(shown.baseline) || at.qpsRatio() == null
+    return name.equals(shown.baseline()) || at.qpsRatio() == null
         ? qps
         : qps + "; " + Cells.ratio(at.qpsRatio());
   }

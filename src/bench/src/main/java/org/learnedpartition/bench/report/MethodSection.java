@@ -6,8 +6,13 @@ record MethodSection(Summary summary) {
     page.heading("How this was compared");
     page.paragraph(
         "Each setting of each format is a point of recall and speed. All points are measured in"
-            + " rounds, in which settings of all formats take turns, so that a slow minute of the"
-            + " machine falls on all of them. Only whole rounds count.");
+            + " rounds, in which settings of all formats take turns, searches shuffled anew in each round, so"
+            + " that a slow minute of the machine falls on all of them. A round of a format counts"
+            + " only if all its settings were measured in it.");
+    page.paragraph(
+        "A setting so slow that its turn ends before all queries were asked is timed on a part of"
+            + " them, beginning at another query in each round; its recall is always that of all"
+            + " queries. Rows tell in “queries” how many were timed.");
     page.paragraph(
         "Formats are compared at equal recall. In each round, a format's curve is made of the"
             + " points that no other of its points beats in both recall and speed; between two"
@@ -27,7 +32,13 @@ record MethodSection(Summary summary) {
             + " the more robust of the two.");
     page.paragraph(
         "“Visited” is the share of all vectors that a query scored, by codes or by floats."
-            + " “Indexed a second” leaves merging out.");
+            + " What a router scores to choose where to search is not in it; its time is in all"
+            + " times. JVector runs its own kernels, native ones where it has them.");
+    page.paragraph(
+        "“Indexed a second” leaves merging out: of Lucene's formats it is flushing ten segments"
+            + " before they are merged to one, of JVector building the whole graph. “All built a"
+            + " second” counts both, and is what to compare. Training the models of partitions is"
+            + " in neither.");
     page.paragraph(
         "Measured on: "
             + String.join("; ", summary.machines())

@@ -8,9 +8,17 @@ import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
 
 /** How much the same point differs from round to round: what this machine can tell apart. */
-record NoiseSection(Map<Setup, Map<String, Rounds>> measured) {
+record NoiseSection(Map<Setup, Map<String, Rounds>> measured, Grids grids) {
   /** Ranges of all points of a format, as shares of their medians. */
   private record Ranges(List<Double> speed, List<Double> cpu) {}
+
+  /** What must be the same for a difference to be noise. */
+  private record Measured(Map<String, Object> setting, int run, String machine, String commit) {
+    static Measured of(Point point, Grids grids) {
+      return new Measured(
+          point.parameters(), grids.run(point.round()), point.machine(), point.commit());
+    }
+  }
 
   void write(Page page) {
     Map<String, Ranges> formats = new LinkedHashMap<>();
@@ -28,8 +36,8 @@ record NoiseSection(Map<Setup, Map<String, Rounds>> measured) {
     }
     page.heading("Noise");
     page.paragraph(
-        "How far the slowest and the fastest round of one point lie apart, as a share of its"
-            + " median: the middle and the worst of a format's points. Ratios of the same round are"
+        "How far the slowest and the fastest round of one point of one run lie apart, as a share"
+            + " of its median: the middle and the worst of a format's points. Ratios of the same round are"
             + " steadier than this, as slow minutes fall on both.");
     Table table =
         new Table(
@@ -53,10 +61,10 @@ record NoiseSection(Map<Setup, Map<String, Rounds>> measured) {
     page.table(table);
   }
 
-  private static void add(Ranges ranges, Rounds rounds) {
-    Map<Object, List<Point>> settings = new LinkedHashMap<>();
+  private void add(Ranges ranges, Rounds rounds) {
+    Map<Measured, List<Point>> settings = new LinkedHashMap<>();
     for (Point point : rounds.points()) {
-      settings.computeIfAbsent(point.parameters(), p -> new ArrayList<>()).add(point);
+      settings.computeIfAbsent(Measured.of(point, grids), p -> new ArrayList<>()).add(point);
     }
     for (List<Point> points : settings.values()) {
       add(ranges.speed, points, Curve::speed);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.learnedpartition.bench.run.Point;
 
 /** The plots of a report. */
@@ -13,10 +14,16 @@ final class Plots {
 
   private Plots() {}
 
-  /** Recall against speed, with error bars from the slowest to the fastest round. */
-  static String curves(Setup setup, Map<String, Rounds> formats, Palette palette) {
+  /**
+   * Recall against speed, with error bars from the slowest to the fastest round; nothing if no
+   * round is whole.
+   */
+  static Optional<String> curves(Setup setup, Map<String, Rounds> formats, Palette palette) {
     List<Line> lines = new ArrayList<>();
-    boolean cut = formats.values().stream().allMatch(r -> r.bestRecall() >= LEAST_RECALL);
+    boolean cut =
+        formats.values().stream()
+            .filter(r -> !r.curves().isEmpty())
+            .allMatch(r -> r.bestRecall() >= LEAST_RECALL);
     for (Rounds rounds : formats.values()) {
       List<Dot> dots = dots(rounds);
       if (cut) {
@@ -26,12 +33,15 @@ final class Plots {
         lines.add(line(rounds.format(), dots));
       }
     }
-    return Charts.svg(
-        "Recall against queries a second: " + setup.title(),
-        Axis.linear("recall@" + setup.k()),
-        Axis.log("queries a second"),
-        lines,
-        palette);
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Charts.svg(
+                "Recall against queries a second: " + setup.title(),
+                Axis.linear("recall@" + setup.k()),
+                Axis.log("queries a second"),
+                lines,
+                palette));
   }
 
   /** A setting: its recall, and its speed over rounds. */

@@ -8,33 +8,40 @@ final class Readme {
   static final String BEGIN = "<!-- bench:begin -->";
   static final String END = "<!-- bench:end -->";
 
+  /** What a cell can hold beside numbers. */
+  private static final String SIGNS =
+      """
+
+      `≥`: only measured at higher recalls, where it is slower: at least so fast. `≤`: the ratio to a baseline of
+      which that is so. `~`: both were, and their fastest settings are compared. *Not told apart*: rounds do not agree
+      which is faster. *Best recall*: the recall was not reached. `–`: not measured.
+      """;
+
   private Readme() {}
 
   /**
-   * What stands between the marks.
+   * What stands between the marks; nothing if there is nothing to show.
    *
    * @param summaries in the order of their files
    */
   static String text(List<Summary> summaries) {
     Glance glance = new Glance(summaries, false);
     if (glance.isEmpty()) {
-      return "\n";
+      return "";
     }
-    String baselines = joined(summaries.stream().map(Summary::baseline));
-    return "\nQueries a second at recall@"
-        + glance.k()
-        + " "
+    List<Summary> shown = glance.summaries();
+    return "\nQueries a second at recall "
         + Comparison.RECALL
-        + ", one segment, one thread; and the ratio to "
-        + baselines
-        + " at that recall, with the lowest\nand the highest of "
+        + ", one segment, one thread; and the ratio at that recall to the format that the head of"
+        + " the\ncolumn names, with the lowest and the highest of "
         + glance.rounds()
-        + " in which all formats took turns. `≥`: only measured at higher recalls.\n\n"
+        + " in which all formats took turns.\n\n"
         + glance.table().markdown()
+        + SIGNS
         + "\nMeasured on "
-        + joined(summaries.stream().flatMap(s -> s.machines().stream()))
+        + joined(shown.stream().flatMap(s -> s.machines().stream()))
         + "; commit "
-        + joined(summaries.stream().flatMap(s -> s.commits().stream()).map(Readme::shortened))
+        + joined(shown.stream().flatMap(s -> s.commits().stream()).map(Readme::shortened))
         + ".\n[How to measure, and how to read this](src/docs/benchmarks.md).\n\n";
   }
 

@@ -2,7 +2,6 @@ package org.learnedpartition.bench.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.learnedpartition.bench.run.Point;
 
 /** A whole report, derived from rows. */
@@ -21,7 +20,7 @@ public final class Report {
    */
   Report(Rows rows, String baseline) {
     this.rows = rows;
-    this.measured = Comparison.measured(rows.points());
+    this.measured = Comparison.measured(rows.points(), rows.grids());
     this.summary = Summary.of(baseline(rows, baseline), rows.points(), measured);
   }
 
@@ -64,61 +63,24 @@ public final class Report {
   }
 
   private void write(Page page) {
-    warnings(page);
+    new Warnings(rows, summary, measured).write(page);
     Palette palette = new Palette(rows.formats());
     Glance glance = new Glance(List.of(summary), true);
     if (!glance.isEmpty()) {
       page.heading("At a glance");
       page.paragraph(
-          "Queries a second at recall@"
-              + glance.k()
-              + " "
+          "Queries a second at recall "
               + Comparison.RECALL
-              + ", one segment, one thread; and the ratio to "
-              + summary.baseline()
-              + ", with its lowest and highest round.");
+              + ", one segment, one thread; and the ratio to the baseline, with its lowest and"
+              + " highest round.");
       page.table(glance.table());
     }
     new ResultSection(summary, measured, palette).write(page);
     new SliceSection(summary, palette).write(page);
     new IndexingSection(rows.points(), summary.baseline()).write(page);
     new StepsSection(rows.points(), palette).write(page);
-    new ColdSection(summary).write(page);
-    new NoiseSection(measured).write(page);
+    new ColdSection(summary, measured).write(page);
+    new NoiseSection(measured, rows.grids()).write(page);
     new MethodSection(summary).write(page);
-  }
-
-  private void warnings(Page page) {
-    if (rows.points().stream().anyMatch(p -> "smoke".equals(p.mode()))) {
-      page.warning(
-          "Rows of the mode smoke are among these: it shows that everything runs, its times mean"
-              + " nothing.");
-    }
-    if (summary.machines().size() > 1) {
-      page.warning(
-          "These rows come from "
-              + summary.machines().size()
-              + " machines or Javas: only ratios within a round can be compared, absolute figures"
-              + " cannot.");
-    }
-    if (summary.commits().size() > 1) {
-      page.warning(
-          "These rows come from "
-              + summary.commits().size()
-              + " commits: "
-              + String.join(", ", new TreeSet<>(summary.commits()))
-              + ".");
-    }
-    int leftOut =
-        measured.values().stream()
-            .flatMap(formats -> formats.values().stream())
-            .mapToInt(Rounds::leftOut)
-            .sum();
-    if (leftOut > 0) {
-      page.warning(
-          leftOut
-              + " rounds of a format were not finished and are left out; run the benchmark again"
-              + " to finish them.");
-    }
   }
 }

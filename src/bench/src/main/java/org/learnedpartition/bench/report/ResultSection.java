@@ -22,10 +22,13 @@ record ResultSection(Summary summary, Map<Setup, Map<String, Rounds>> measured, 
         benchmark = each;
       }
       page.subheading(setup.title());
-      page.chart(
-          Plots.curves(setup, measured.get(setup), palette),
-          "Recall against queries a second, one thread. Bars reach from the slowest to the fastest"
-              + " round. Up and to the right is better.");
+      Plots.curves(setup, measured.get(setup), palette)
+          .ifPresent(
+              svg ->
+                  page.chart(
+                      svg,
+                      "Recall against queries a second, one thread. Bars reach from the slowest to"
+                          + " the fastest round. Up and to the right is better."));
       for (double recall : RECALLS) {
         page.table(costs(comparison, recall));
       }
@@ -66,13 +69,21 @@ record ResultSection(Summary summary, Map<Setup, Map<String, Rounds>> measured, 
   private static Table indexes(Comparison comparison) {
     Table table =
         new Table(
-            "index", "indexed a second", "merge s", "on disk", "on heap", "best recall", "rounds");
+            "index",
+            "indexed a second",
+            "all built a second",
+            "merge s",
+            "on disk",
+            "on heap",
+            "best recall",
+            "rounds");
     for (FormatResult format : comparison.formats()) {
       table.row(
           Palette.isOurs(format.format()),
           List.of(
               format.format(),
               Cells.number(format.docsPerSecond()),
+              Cells.number(format.builtPerSecond(comparison.setup().n())),
               Cells.number(format.mergeSeconds()),
               Cells.bytes(format.indexBytes()),
               Cells.bytes(format.heapBytes()),

@@ -5,10 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.bench.spec.Format;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,11 +26,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param points in the order of folders and lines
  * @param baselines labels that the runs' benchmarks name as baseline, in the order of folders
+ * @param grids settings that each run was to measure
  */
-record Rows(List<Point> points, List<String> baselines) {
+record Rows(List<Point> points, List<String> baselines, Grids grids) {
   private static final String POINTS = "points.jsonl";
   private static final String BENCHMARK = "benchmark.yaml";
   private static final JsonMapper JSON = new JsonMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   /**
    * Reads the rows of runs. The last line of a file is left out if it does not end: a run that was
@@ -37,6 +44,7 @@ record Rows(List<Point> points, List<String> baselines) {
   static Rows read(List<Path> folders) throws IOException {
     List<Point> points = new ArrayList<>();
     List<String> baselines = new ArrayList<>();
+    Grids grids = new Grids(new TreeMap<>());
     Set<Path> seen = new LinkedHashSet<>();
     int rounds = 0;
     for (Path folder : folders) {
@@ -57,13 +65,15 @@ record Rows(List<Point> points, List<String> baselines) {
         points.add(point);
         rounds = Math.max(rounds, point.round() + 1);
       }
-      baseline(folder.resolve(BENCHMARK), baselines);
+      JsonNode benchmark = benchmark(folder.resolve(BENCHMARK));
+      baseline(benchmark, baselines);
+      grids.byFirstRound().put(first, settings(benchmark));
     }
     if (points.isEmpty()) {
       throw new IllegalArgumentException(
           "there is no whole row in " + folders + "; run the benchmark until one is finished");
     }
-    return new Rows(points, baselines);
+    return new Rows(points, baselines, grids);
   }
 
   /** The labels of the formats, in the order of the rows. */
@@ -110,18 +120,39 @@ record Rows(List<Point> points, List<String> baselines) {
         e);
   }
 
-  /** The copy of the benchmark is a convenience: without it, or if it is broken, none is named. */
-  private static void baseline(Path file, List<String> baselines) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return;
-    }
-    try {
-      JsonNode named = new YAMLMapper().readTree(Files.readAllBytes(file)).path("baseline");
-      if (named.isString() && !baselines.contains(named.asString())) {
-        baselines.add(named.asString());
+  /** The copy of the benchmark; empty without one, or if it is broken. */
+  private static JsonNode benchmark(Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      try {
+        return YAML.readTree(Files.readAllBytes(file));
+      } catch (JacksonException e) {
+        return YAML.createObjectNode();
       }
-    } catch (JacksonException e) {
-      return;
     }
+    return YAML.createObjectNode();
+  }
+
+  private static void baseline(JsonNode benchmark, List<String> baselines) {
+    JsonNode named = benchmark.path("baseline");
+    if (named.isString() && !baselines.contains(named.asString())) {
+      baselines.add(named.asString());
+    }
+  }
+
+  /** The settings of each format; none of a format that cannot be read. */
+  private static Map<String, List<SortedMap<String, Object>>> settings(JsonNode benchmark) {
+    Map<String, List<SortedMap<String, Object>>> settings = new LinkedHashMap<>();
+    for (JsonNode entry : benchmark.path("formats")) {
+      if (!entry.isObject()) {
+        continue;
+      }
+      try {
+        Format format = YAML.treeToValue(entry, Format.class);
+        settings.put(format.name(), format.settings());
+      } catch (JacksonException e) {
+        continue;
+      }
+    }
+    return settings;
   }
 }

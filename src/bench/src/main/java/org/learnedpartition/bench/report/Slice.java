@@ -3,6 +3,7 @@ package org.learnedpartition.bench.report;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * One quantity of setups that is varied while all others stay.
@@ -11,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param value of the quantity
  * @param label of the value in tables
  * @param rest a setup in which the quantity is the same for all
+ * @param joins of a rest: that of other setups which belong to it as well
  * @param across axis of the quantity
  * @param up axis of the figure that is drawn
  * @param figure that is drawn
@@ -21,6 +23,7 @@ record Slice(
     ToDoubleFunction<Setup> value,
     Function<Setup, String> label,
     Function<Setup, Setup> rest,
+    UnaryOperator<Setup> joins,
     Axis across,
     Axis up,
     Function<AtRecall, Spread> figure,
@@ -63,6 +66,7 @@ record Slice(
             Setup::segments,
             s -> Integer.toString(s.segments()),
             s -> s.with(s.n(), 1, s.filter(), s.threads()),
+            UnaryOperator.identity(),
             Axis.log("segments"),
             SPEED,
             AtRecall::qps,
@@ -72,6 +76,7 @@ record Slice(
             Setup::n,
             s -> Numbers.plain(s.n()),
             s -> s.with(0, s.segments(), s.filter(), s.threads()),
+            UnaryOperator.identity(),
             Axis.log("vectors"),
             Axis.log("CPU µs a query"),
             AtRecall::cpuUsPerQuery,
@@ -81,6 +86,7 @@ record Slice(
             Setup::threads,
             s -> Integer.toString(s.threads()),
             s -> s.with(s.n(), s.segments(), s.filter(), 1),
+            UnaryOperator.identity(),
             Axis.log("threads"),
             SPEED,
             AtRecall::qps,
@@ -90,6 +96,8 @@ record Slice(
             s -> percent(s.filter()),
             s -> Numbers.plain(percent(s.filter())) + " %",
             s -> s.with(s.n(), s.segments(), s.filter().split(" ")[0], s.threads()),
+            // All rows are the last share of each kind.
+            s -> s.with(s.n(), s.segments(), Setup.NO_FILTER, s.threads()),
             Axis.log("share of vectors that pass, %"),
             SPEED,
             AtRecall::qps,

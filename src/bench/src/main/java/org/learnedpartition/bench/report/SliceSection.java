@@ -38,25 +38,31 @@ record SliceSection(Summary summary, Palette palette) {
             .add(comparison);
       }
     }
-    groups
-        .values()
-        .forEach(
-            each ->
-                each.sort(Comparator.comparingDouble(c -> slice.value().applyAsDouble(c.setup()))));
-    return groups;
+    Map<Setup, List<Comparison>> joined = new LinkedHashMap<>();
+    groups.forEach(
+        (rest, comparisons) -> {
+          List<Comparison> all = new ArrayList<>(comparisons);
+          Setup joins = slice.joins().apply(rest);
+          if (!joins.equals(rest)) {
+            all.addAll(groups.getOrDefault(joins, List.of()));
+          }
+          all.sort(Comparator.comparingDouble(c -> slice.value().applyAsDouble(c.setup())));
+          joined.put(rest, all);
+        });
+    return joined;
   }
 
   private void write(Page page, Slice slice, Setup rest, List<Comparison> group) {
     double recall = recall(group);
-    page.subheading(rest.n() == 0 ? rest.dataset() : rest.title());
+    String title = rest.n() == 0 ? rest.dataset() : rest.title();
+    page.subheading(title);
     List<Line> lines = new ArrayList<>();
     for (String format : formats(group)) {
       line(slice, format, group, recall).ifPresent(lines::add);
     }
     if (!lines.isEmpty()) {
       page.chart(
-          Charts.svg(
-              slice.heading() + ": " + rest.title(), slice.across(), slice.up(), lines, palette),
+          Charts.svg(slice.heading() + ": " + title, slice.across(), slice.up(), lines, palette),
           "At recall "
               + recall
               + ". What was only measured at higher recalls is drawn as it was measured.");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
 
@@ -44,12 +45,15 @@ record StepsSection(List<Point> points, Palette palette) {
           page.subheading(setup.title());
           Map<String, List<Point>> shown = new LinkedHashMap<>();
           formats.forEach((format, rows) -> shown.put(format, chosen(rows)));
-          page.chart(
-              chart("recall@" + setup.k(), shown, Point::recall, false, setup),
-              "Recall after each step.");
-          page.chart(
-              chart("queries a second", shown, Point::qps, true, setup),
-              "Queries a second after each step. Steps are measured once: noise is not averaged.");
+          chart("recall@" + setup.k(), shown, Point::recall, false, setup)
+              .ifPresent(svg -> page.chart(svg, "Recall after each step."));
+          chart("queries a second", shown, Point::qps, true, setup)
+              .ifPresent(
+                  svg ->
+                      page.chart(
+                          svg,
+                          "Queries a second after each step. Steps are measured once: noise is not"
+                              + " averaged."));
           page.table(table(shown));
         });
   }
@@ -75,7 +79,7 @@ record StepsSection(List<Point> points, Palette palette) {
     return point.recall() == null ? 0 : point.recall();
   }
 
-  private String chart(
+  private Optional<String> chart(
       String title,
       Map<String, List<Point>> shown,
       Function<Point, Double> figure,
@@ -93,12 +97,15 @@ record StepsSection(List<Point> points, Palette palette) {
                     measured.stream().mapToDouble(figure::apply).toArray()));
           }
         });
-    return Charts.svg(
-        title + " by step: " + setup.title(),
-        Axis.linear("step"),
-        new Axis(title, logarithmic),
-        lines,
-        palette);
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Charts.svg(
+                title + " by step: " + setup.title(),
+                Axis.linear("step"),
+                new Axis(title, logarithmic),
+                lines,
+                palette));
   }
 
   private static Table table(Map<String, List<Point>> shown) {

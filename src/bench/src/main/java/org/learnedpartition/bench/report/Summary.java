@@ -33,7 +33,13 @@ public record Summary(
   /** The summary of rows. */
   static Summary of(String baseline, List<Point> points, Map<Setup, Map<String, Rounds>> measured) {
     List<Comparison> comparisons = new ArrayList<>();
-    measured.forEach((setup, formats) -> comparisons.add(Comparison.of(setup, formats, baseline)));
+    measured.forEach(
+        (setup, formats) -> {
+          Comparison comparison = Comparison.of(setup, formats, baseline);
+          if (!comparison.formats().isEmpty()) {
+            comparisons.add(comparison);
+          }
+        });
     return new Summary(
         baseline,
         points.stream().map(Point::machine).distinct().toList(),

@@ -61,6 +61,17 @@ class ChartsTests {
   }
 
   @Test
+  void aChartOfNothingIsRefused() {
+    List<Line> none = List.of();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Charts.svg("empty", Axis.linear("x"), Axis.linear("y"), none, PALETTE))
+            .getMessage();
+    assertTrue(message.contains("[empty]"), message);
+  }
+
+  @Test
   void familiesDifferInColourAndMembersInDashes() {
     Palette palette = new Palette(List.of("hnsw", "hnsw-8bit", "ivf", "learned"));
     assertEquals(palette.look("hnsw").colour(), palette.look("hnsw-8bit").colour());

@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.learnedpartition.bench.run.Point;
 
 class ComparisonTests {
   private static Comparison compare(List<Point> points, String baseline) {
-    var measured = Comparison.measured(points);
+    var measured = Comparison.measured(points, Grids.UNKNOWN);
     assertEquals(1, measured.size());
     var only = measured.entrySet().iterator().next();
     return Comparison.of(only.getKey(), only.getValue(), baseline);
@@ -77,7 +82,60 @@ class ComparisonTests {
     FormatResult fast = compare(points, "base").format("fast");
     assertEquals(1, fast.rounds());
     assertEquals(new Spread(2, 2, 2, 1), fast.at(0.95).qpsRatio().spread());
-    assertEquals(1, Comparison.measured(points).values().iterator().next().get("fast").leftOut());
+  }
+
+  @Test
+  void aRoundCountsIfItHoldsAllThatItsBenchmarkWants() {
+    List<Point> points = new ArrayList<>();
+    add(points, "base", 0, 100);
+    add(points, "fast", 0, 200);
+    // The second run, of another grid, was killed in its first round.
+    add(points, "base", 1, 100);
+    add(points, "fast", 1, 400);
+    add(points, "cut", 1, 400);
+    Grids grids =
+        new Grids(
+            new TreeMap<>(
+                Map.of(
+                    0,
+                    Map.of("base", settings(1, 2), "fast", settings(1, 2)),
+                    1,
+                    Map.of("base", settings(2), "fast", settings(2), "cut", settings(1, 2, 3)))));
+    Setup setup = Setup.of(points.getFirst());
+    Map<String, Rounds> measured = Comparison.measured(points, grids).get(setup);
+    assertEquals(Set.of(0, 1), measured.get("fast").curves().keySet());
+    assertEquals(Set.of(), measured.get("cut").curves().keySet());
+    Comparison comparison = Comparison.of(setup, measured, "base");
+    assertEquals(new Spread(3, 2, 4, 2), comparison.format("fast").at(0.95).qpsRatio().spread());
+    assertNull(comparison.format("cut"), "a format without a whole round");
+  }
+
+  @Test
+  void runsOfUnknownGridsAreEachMeasuredByTheirOwn() {
+    List<Point> points = new ArrayList<>();
+    add(points, "base", 0, 100);
+    points.add(SyntheticRows.point("base", 1, 7, 0.97, 50));
+    points.add(SyntheticRows.point("base", 2, 7, 0.97, 50));
+    points.add(SyntheticRows.point("base", 2, 8, 0.98, 40));
+    Grids grids = new Grids(new TreeMap<>(Map.of(0, Map.of(), 1, Map.of())));
+    Rounds rounds = Rounds.of("base", points, grids);
+    assertEquals(Set.of(0, 2), rounds.curves().keySet());
+  }
+
+  @Test
+  void withoutAWholeRoundNothingIsDrawn() {
+    List<Point> points = List.of(SyntheticRows.point("base", 0, 1, 0.9, 10));
+    Grids grids = new Grids(new TreeMap<>(Map.of(0, Map.of("base", settings(1, 2)))));
+    Setup setup = Setup.of(points.getFirst());
+    Map<String, Rounds> measured = Comparison.measured(points, grids).get(setup);
+    assertTrue(Plots.curves(setup, measured, new Palette(List.of("base"))).isEmpty());
+    assertEquals(List.of(), Summary.of("base", points, Map.of(setup, measured)).comparisons());
+  }
+
+  private static List<SortedMap<String, Object>> settings(int... efforts) {
+    return IntStream.of(efforts)
+        .<SortedMap<String, Object>>mapToObj(e -> new TreeMap<>(Map.of("effort", e)))
+        .toList();
   }
 
   @Test
@@ -123,7 +181,7 @@ class ComparisonTests {
             SyntheticRows.point(fields, "filter", "random 0.01"),
             SyntheticRows.point(fields, "n", 7),
             SyntheticRows.point(fields, "mode", "full"));
-    assertEquals(6, Comparison.measured(points).size());
+    assertEquals(6, Comparison.measured(points, Grids.UNKNOWN).size());
   }
 
   @Test

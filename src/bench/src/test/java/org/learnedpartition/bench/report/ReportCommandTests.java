@@ -100,7 +100,7 @@ class ReportCommandTests {
     Comparison comparison =
         Comparison.of(
             Setup.of(points.getFirst()),
-            Comparison.measured(points).get(Setup.of(points.getFirst())),
+            Comparison.measured(points, Grids.UNKNOWN).get(Setup.of(points.getFirst())),
             "hnsw");
     Ratio ratio = comparison.format("learned").at(0.95).qpsRatio();
     // Effort for a miss of 0.05 is (miss at effort 1 / 0.05)^(4/3), time its power of 0.8.
@@ -144,11 +144,18 @@ class ReportCommandTests {
   @Test
   void theBaselineIsTheBenchmarksThenHnswThenTheFirst() {
     List<Point> some = points.subList(0, 45);
-    assertEquals("hnsw", new Report(new Rows(some, List.of("gone")), null).summary().baseline());
-    assertEquals("ivf", new Report(new Rows(some, List.of("ivf")), null).summary().baseline());
-    assertEquals("flat", new Report(new Rows(some, List.of("ivf")), "flat").summary().baseline());
+    assertEquals(
+        "hnsw",
+        new Report(new Rows(some, List.of("gone"), Grids.UNKNOWN), null).summary().baseline());
+    assertEquals(
+        "ivf",
+        new Report(new Rows(some, List.of("ivf"), Grids.UNKNOWN), null).summary().baseline());
+    assertEquals(
+        "flat",
+        new Report(new Rows(some, List.of("ivf"), Grids.UNKNOWN), "flat").summary().baseline());
     List<Point> one = List.of(SyntheticRows.point("x", 0, 1, 0.9, 1));
-    assertEquals("x", new Report(new Rows(one, List.of()), null).summary().baseline());
+    assertEquals(
+        "x", new Report(new Rows(one, List.of(), Grids.UNKNOWN), null).summary().baseline());
   }
 
   @Test

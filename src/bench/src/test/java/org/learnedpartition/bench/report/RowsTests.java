@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.learnedpartition.bench.run.Point;
@@ -46,6 +48,26 @@ class RowsTests {
                 SyntheticRows.point("a", 0, 1, 0.9, 10), SyntheticRows.point("a", 1, 1, 0.9, 11)));
     Rows rows = Rows.read(List.of(run("first", lines), run("second", lines)));
     assertEquals(List.of(0, 1, 2, 3), rows.points().stream().map(Point::round).toList());
+  }
+
+  @Test
+  void theSettingsThatEachRunWasToMeasureAreRead() throws IOException {
+    String lines = SyntheticRows.lines(List.of(SyntheticRows.point("a", 0, 1, 0.9, 10)));
+    Path first = run("first", lines);
+    Path second = run("second", lines);
+    Path third = run("third", lines);
+    Files.writeString(
+        first.resolve("benchmark.yaml"),
+        "formats: [{name: a, format: hnsw, search: {probes: [1, 2], depth: [0.5]}}, b, null]\n");
+    Files.writeString(second.resolve("benchmark.yaml"), "formats: [");
+    Grids grids = Rows.read(List.of(first, second, third)).grids();
+    assertEquals(
+        List.of(Map.of("depth", 0.5, "probes", 1), Map.of("depth", 0.5, "probes", 2)),
+        grids.settings(0, "a"));
+    assertEquals(Set.of("a"), grids.formats(0));
+    assertEquals(Set.of(), grids.formats(1));
+    assertEquals(2, grids.run(2));
+    assertEquals(List.of(), grids.settings(2, "a"));
   }
 
   @Test
