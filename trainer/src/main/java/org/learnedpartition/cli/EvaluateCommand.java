@@ -153,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
           Locale.ROOT,
           "%8.1f %8.4f %10.2f %% %7.2f %%%n",
           at.probes(),
-          recall,
+          at.recall(),
           100 * at.candidates(),
           100 * at.candidatesP95());
     }

@@ -15,8 +15,6 @@ public final class Routing {
   /** Until masses are nearer to each other than the float sums they are compared with. */
   private static final int MASS_STEPS = 30;
 
-  private static final Measured NOTHING = new Measured(0, 0, 0, 0, 0);
-
   private final int queries;
   private final int bins;
   private final int k;
@@ -158,10 +156,15 @@ public final class Routing {
 
   /**
    * What it takes to reach a recall with the same number of probes for all queries, interpolated
-   * between the two numbers of probes around it.
+   * between the two numbers of probes around it; as measured where one probe reaches it, or all
+   * bins do not.
    */
   public Measured toReach(double recall) {
-    int low = 0;
+    Measured least = atProbes(1);
+    if (least.recall() >= recall) {
+      return least;
+    }
+    int low = 1;
     int high = bins;
     // Recall rises with the probes: the fewest that reach it, by bisection.
     while (low + 1 < high) {
@@ -172,18 +175,20 @@ public final class Routing {
         low = middle;
       }
     }
-    Measured below = low == 0 ? NOTHING : atProbes(low);
-    return between(below, atProbes(high), recall);
+    return between(atProbes(low), atProbes(high), recall);
   }
 
   /**
    * What it takes to reach a recall with the same probability mass for all queries: the least mass
-   * by bisection, interpolated as {@link #toReach} does.
+   * by bisection, interpolated as {@link #toReach} does; it is 0 where one probe is enough.
    */
   public Reached toReachByMass(double recall) {
     double low = 0;
     double high = ALL_MASS;
-    Measured below = NOTHING;
+    Measured below = atMass(low);
+    if (below.recall() >= recall) {
+      return new Reached(low, below);
+    }
     Measured above = atMass(high);
     for (int step = 0; step < MASS_STEPS; step++) {
       double middle = (low + high) / 2;
@@ -200,10 +205,10 @@ public final class Routing {
   }
 
   private static Measured between(Measured below, Measured above, double recall) {
-    double t =
-        above.recall() > below.recall()
-            ? Math.clamp((recall - below.recall()) / (above.recall() - below.recall()), 0.0, 1.0)
-            : 1;
+    if (above.recall() < recall || above.recall() == below.recall()) {
+      return above;
+    }
+    double t = (recall - below.recall()) / (above.recall() - below.recall());
     return new Measured(
         recall,
         above.error(),

@@ -109,6 +109,35 @@ class RoutingTests {
   }
 
   @Test
+  void recallsBelowThatOfOneProbeAreThatProbeAsMeasured() {
+    Routing routing = new Routing(1, 3, 4);
+    routing.set(
+        0,
+        new int[] {1, 0, 2},
+        new float[] {(float) Math.log(0.5), (float) Math.log(0.3), (float) Math.log(0.2)},
+        new int[] {30, 20, 50},
+        new int[] {1, 1, 1, 2});
+    Routing.Measured one = routing.atProbes(1);
+    assertEquals(0.75, one.recall());
+    assertEquals(0.2, one.candidates(), 1e-6);
+    for (double recall : new double[] {0.01, 0.5, 0.75}) {
+      assertEquals(one, routing.toReach(recall));
+      assertEquals(new Routing.Reached(0, one), routing.toReachByMass(recall));
+    }
+    assertEquals(0.9, routing.toReach(0.9).recall());
+    assertTrue(routing.toReach(0.76).candidates() > 0.2);
+    assertTrue(routing.toReachByMass(0.76).mass() > 0.5);
+  }
+
+  @Test
+  void aRecallThatAllBinsDoNotReachIsNotClaimed() {
+    Routing routing = new Routing(1, 2, 1);
+    routing.set(0, new int[] {0, 1}, new float[] {-1, -1}, new int[] {5, 5}, new int[] {-1});
+    assertEquals(routing.atProbes(2), routing.toReach(0.5));
+    assertEquals(routing.atProbes(2), routing.toReachByMass(0.5).at());
+  }
+
+  @Test
   void quantileIsAValueThatEnoughDoNotExceed() {
     double[] values = {5, 1, 4, 2, 3};
     assertEquals(1, Metrics.quantile(values, 0));

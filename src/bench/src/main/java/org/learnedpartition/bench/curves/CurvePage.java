@@ -27,7 +27,8 @@ final class CurvePage {
             Locale.ROOT,
             "%,d vectors, %,d queries, recall@%d. Candidates are the vectors in the probed bins, in"
                 + " percent of all: mean / 0.95-quantile over the queries, interpolated at the"
-                + " recall. Nothing is timed here.",
+                + " recall; in brackets the recall of one probe where that is more. Nothing is timed"
+                + " here.",
             first.vectors(),
             first.queries(),
             first.k()));
@@ -57,7 +58,9 @@ final class CurvePage {
       row.add("+" + Numbers.percent(curve.imbalance()));
       for (double recall : TABLE_RECALLS) {
         Measured at = curve.reach(rule, recall);
-        row.add(Numbers.three(100 * at.candidates()) + " / " + Numbers.percent(at.candidatesP95()));
+        String cost =
+            Numbers.three(100 * at.candidates()) + " / " + Numbers.percent(at.candidatesP95());
+        row.add(at.recall() > recall ? cost + " (" + Numbers.three(at.recall()) + ")" : cost);
       }
       table.row(row);
     }
@@ -67,13 +70,14 @@ final class CurvePage {
   private static String chart(Rule rule, boolean quantile, List<ModelCurve> curves) {
     List<Line> lines = new ArrayList<>();
     for (ModelCurve curve : curves) {
+      // Recalls below that of one probe are all the same point.
+      List<Measured> points =
+          curve.targets(rule).stream().map(ModelCurve.Target::at).distinct().toList();
       double[] candidates =
-          curve.targets(rule).stream()
-              .map(ModelCurve.Target::at)
+          points.stream()
               .mapToDouble(at -> 100 * (quantile ? at.candidatesP95() : at.candidates()))
               .toArray();
-      double[] recalls =
-          curve.targets(rule).stream().mapToDouble(ModelCurve.Target::recall).toArray();
+      double[] recalls = points.stream().mapToDouble(Measured::recall).toArray();
       lines.add(Line.of(name(curve, curves), candidates, recalls));
     }
     String what = quantile ? "0.95-quantile of candidates" : "mean candidates";

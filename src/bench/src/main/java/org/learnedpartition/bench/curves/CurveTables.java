@@ -15,7 +15,7 @@ final class CurveTables {
   /**
    * What each recall takes. The rule is {@code probes}, the same number for all queries, or {@code
    * mass}, until the probed bins' probabilities reach a sum; the setting is that number,
-   * interpolated, or that sum.
+   * interpolated, or that sum. One probe may reach more than the recall.
    */
   static String candidates(List<ModelCurve> curves) {
     StringBuilder csv = new StringBuilder();
@@ -32,7 +32,8 @@ final class CurveTables {
         "setting",
         "probes_mean",
         "candidates_mean",
-        "candidates_p95");
+        "candidates_p95",
+        "recall_reached");
     for (ModelCurve curve : curves) {
       for (ModelCurve.Target target : curve.targets()) {
         Measured at = target.at();
@@ -49,7 +50,8 @@ final class CurveTables {
             target.setting(),
             at.probes(),
             at.candidates(),
-            at.candidatesP95());
+            at.candidatesP95(),
+            at.recall());
       }
     }
     return csv.toString();

@@ -185,7 +185,7 @@ class CurvesTests {
     assertTrue(said.contains("recall@10 0.95"), said);
     assertEquals(
         "model,method,bins,vectors,queries,k,rule,recall,setting,probes_mean,candidates_mean,"
-            + "candidates_p95",
+            + "candidates_p95,recall_reached",
         Files.readAllLines(folder.resolve("out/candidates.csv")).getFirst());
     List<Map<String, String>> rows = csv("candidates.csv");
     assertEquals(2 * ModelCurve.RECALLS.size(), rows.size());
@@ -197,6 +197,11 @@ class CurvesTests {
           assertEquals(ModelCurve.RECALLS.get(i++), number(row, "recall"));
           assertTrue(number(row, "candidates_mean") >= before, row.toString());
           assertTrue(number(row, "candidates_p95") <= 1, row.toString());
+          assertTrue(
+              number(row, "recall_reached") == number(row, "recall")
+                  || number(row, "recall_reached") > number(row, "recall")
+                      && number(row, "probes_mean") == 1,
+              row.toString());
           before = number(row, "candidates_mean");
         }
       }
