@@ -32,6 +32,9 @@ final class ModelWriter {
   /** Single precision over sums of thousands of terms, and logits folded from another space. */
   private static final float TOLERANCE = 2e-3f;
 
+  /** Equally near centres, and rounding, may place a few documents elsewhere. */
+  private static final double PLACED_ALIKE = 0.999;
+
   private static final double[] MASSES = {
     0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99,
     0.995, 0.998, 0.999
@@ -52,7 +55,8 @@ final class ModelWriter {
   /**
    * Writes the model.
    *
-   * @throws IllegalStateException if ONNX Runtime's answer is not the network's
+   * @throws IllegalStateException if ONNX Runtime's answer is not the network's, or its document
+   *     head does not place documents in the bins that were learnt
    */
   PartitionModel write(Model learned, int k, SortedMap<String, String> provenance)
       throws InterruptedException {
@@ -76,6 +80,9 @@ final class ModelWriter {
     try (OpenModel open = OpenModel.open(bare)) {
       checkParity(network, open);
       bin = place(open);
+    }
+    if (head != null) {
+      checkHead(learned.bin(), bin);
     }
     Means means = Means.of(set.documents(), bin, bins, workers);
     float[] centres = means.values();
@@ -161,6 +168,28 @@ final class ModelWriter {
                   own));
         }
       }
+    }
+  }
+
+  /**
+   * @param learned bin of each document trained on
+   * @param placed bin of each document by ONNX Runtime
+   */
+  static void checkHead(int[] learned, int[] placed) {
+    int alike = 0;
+    for (int i = 0; i < learned.length; i++) {
+      alike += learned[i] == placed[i] ? 1 : 0;
+    }
+    if (alike < PLACED_ALIKE * learned.length) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the exported document head does not answer as the trained one: ONNX Runtime places"
+                  + " %d of %d documents in the bins that were learnt, expected at least %s of all;"
+                  + " the model was not written",
+              alike,
+              learned.length,
+              PLACED_ALIKE));
     }
   }
 
