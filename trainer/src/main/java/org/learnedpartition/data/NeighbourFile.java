@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Reads true neighbours, an {@code .ivecs} file: row i holds the ids of query i, nearest first. */
 public final class NeighbourFile {
+  /** What an array can hold. */
+  private static final int MAX_NEIGHBOURS = Integer.MAX_VALUE - 8;
+
   private NeighbourFile() {}
 
   /**
@@ -26,6 +29,16 @@ public final class NeighbourFile {
                 rows.count(),
                 rows.dimension(),
                 queries,
+                k));
+      }
+      if ((long) queries * k > MAX_NEIGHBOURS) {
+        throw new VectorFileException(
+            file,
+            String.format(
+                Locale.ROOT,
+                "has %d rows: at most %d rows of %d neighbours can be read",
+                queries,
+                MAX_NEIGHBOURS / k,
                 k));
       }
       int[] ids = new int[queries * k];

@@ -17,7 +17,8 @@ import org.learnedpartition.parallel.Workers;
  * The exact nearest base rows of queries, nearest first, equal distances by smaller row.
  *
  * <p>Single precision finds {@value #SPARE} candidates more than are wanted, which double precision
- * then orders. The base is read in blocks, so that it need not fit in memory.
+ * then orders; for L2 both are moved to the vectors' midst first, since far from the origin single
+ * precision tells no neighbours. The base is read in blocks, so that it need not fit in memory.
  *
  * @param k neighbours of a query, ≥ 1
  * @param ids queries × k base rows
@@ -30,8 +31,11 @@ public record GroundTruth(int k, int[] ids, float[] distances) {
   /** Rounding of single precision moves a neighbour by fewer places than this. */
   private static final int SPARE = 28;
 
-  /** Values of base in memory: 256 MB. */
-  private static final int BLOCK_VALUES = 1 << 26;
+  /** Values of base in memory: 128 MB, and for L2 as many that were moved. */
+  private static final int BLOCK_VALUES = 1 << 25;
+
+  /** What an array can hold. */
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private static final int GRAIN = 64;
 
@@ -81,17 +85,40 @@ public record GroundTruth(int k, int[] ids, float[] distances) {
           "queries have dimension " + queries.dimension() + ", and the base " + d);
     }
     int n = queries.count();
-    float[] asked = new float[Math.multiplyExact(n, d)];
+    int most = MAX_VALUES / Math.max(d, k + SPARE);
+    if (n > most) {
+      throw new IllegalArgumentException(
+          "there are "
+              + n
+              + " queries: at most "
+              + most
+              + " of dimension "
+              + d
+              + " can have "
+              + k
+              + " neighbours each");
+    }
+    float[] asked = new float[n * d];
     queries.read(0, n, asked, 0);
-    Points points = new Points(asked, n, d, new float[n]);
+    boolean move = similarity == Similarity.L2;
+    Points points = new Points(move ? new float[n * d] : asked, n, d, new float[n]);
+    Origin origin = null;
     int block = Math.clamp(blockValues / d, 1, rows);
     long total = (long) Math.ceilDiv(rows, block) * n;
     Nearest nearest = new Nearest(n, k);
     float[] vectors = new float[block * d];
+    float[] moved = move ? new float[block * d] : vectors;
     for (int from = 0; from < rows; from += block) {
       int count = Math.min(block, rows - from);
       base.read(from, count, vectors, 0);
-      Points some = new Points(vectors, count, d, bias(similarity, vectors, count, d));
+      if (move) {
+        if (origin == null) {
+          origin = Origin.amid(vectors, count, d);
+          origin.subtract(asked, n, points.vectors());
+        }
+        origin.subtract(vectors, count, moved);
+      }
+      Points some = new Points(moved, count, d, bias(similarity, moved, count, d));
       long before = from / block * (long) n;
       Neighbours found =
           ExactNeighbours.find(

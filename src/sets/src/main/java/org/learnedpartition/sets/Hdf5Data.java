@@ -20,6 +20,9 @@ import org.learnedpartition.model.Similarity;
  * the rows of train nearest to each of test, and the attribute {@code distance} says what is near.
  */
 final class Hdf5Data implements UserData {
+  /** What an array can hold. */
+  private static final int MAX_NEIGHBOURS = Integer.MAX_VALUE - 8;
+
   private final Path file;
   private final Similarity similarity;
 
@@ -104,6 +107,18 @@ final class Hdf5Data implements UserData {
     }
     try (Rows rows = new Rows("neighbors")) {
       int k = Math.min(rows.dimension(), GroundTruth.K);
+      if ((long) queries * k > MAX_NEIGHBOURS) {
+        throw new IOException(
+            "["
+                + file
+                + "] has "
+                + k
+                + " neighbours of "
+                + queries
+                + " queries: at most "
+                + MAX_NEIGHBOURS / k
+                + " queries can have so many");
+      }
       if (rows.count() != queries) {
         throw new IOException(
             "["

@@ -3,10 +3,12 @@ package org.learnedpartition.sets;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +70,79 @@ class GroundTruthTests {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void neighboursAreTrueFarFromTheOrigin() throws Exception {
+    float offset = 100_000;
+    float[] base = new float[BASE * D];
+    float[] queries = new float[QUERIES * D];
+    for (float[] vectors : new float[][] {base, queries}) {
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = offset * (1 + i % D) + (float) random.nextGaussian();
+      }
+    }
+    for (int block : new int[] {1, 200 * D, 1 << 20}) {
+      try (Workers workers = new Workers(2)) {
+        GroundTruth truth =
+            GroundTruth.of(
+                Similarity.L2,
+                VectorSource.of(base, D),
+                BASE,
+                VectorSource.of(queries, D),
+                K,
+                block,
+                workers,
+                Progress.NONE);
+        for (int q = 0; q < QUERIES; q++) {
+          int query = q * D;
+          int[] nearest =
+              IntStream.range(0, BASE)
+                  .boxed()
+                  .sorted(
+                      Comparator.comparingDouble(
+                          i -> GroundTruth.distance(Similarity.L2, queries, query, base, i * D, D)))
+                  .limit(K)
+                  .mapToInt(i -> i)
+                  .toArray();
+          assertArrayEquals(
+              nearest, Arrays.copyOfRange(truth.ids(), q * K, (q + 1) * K), "seed " + seed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreQueriesThanAnArrayHoldsAreRefusedInASentence() {
+    VectorSource many =
+        new VectorSource() {
+          @Override
+          public int dimension() {
+            return D;
+          }
+
+          @Override
+          public int count() {
+            return Integer.MAX_VALUE;
+          }
+
+          @Override
+          public void read(int from, int rows, float[] into, int offset) {
+            throw new AssertionError("nothing is read");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (Workers workers = new Workers(1)) {
+      VectorSource three = VectorSource.of(new float[3 * D], D);
+      String said =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> GroundTruth.of(Similarity.L2, three, 3, many, 2, workers, Progress.NONE))
+              .getMessage();
+      assertTrue(said.contains("queries: at most " + (Integer.MAX_VALUE - 8) / 30), said);
     }
   }
 
