@@ -12,6 +12,7 @@ public final class Interrupt implements AutoCloseable {
 
   private final Thread worker;
   private final Thread hook;
+  private boolean came;
   private boolean ended;
 
   private Interrupt(Thread worker) {
@@ -35,12 +36,18 @@ public final class Interrupt implements AutoCloseable {
   /** Runs the last action; an interrupt comes before it or after it. */
   public synchronized void finish(Action action) throws IOException, InterruptedException {
     if (Thread.interrupted()) {
-      throw new InterruptedException("training was interrupted");
+      throw new InterruptedException("interrupted");
     }
     action.run();
   }
 
+  /** Whether Ctrl-C was pressed: what fails from then on fails of the interrupt. */
+  public synchronized boolean came() {
+    return came;
+  }
+
   private synchronized void stop() {
+    came = true;
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     try {
       while (!ended && System.nanoTime() < end) {

@@ -62,7 +62,7 @@ public final class Workers implements AutoCloseable {
    */
   public void run(int count, Task task) throws InterruptedException {
     if (Thread.interrupted()) {
-      throw new InterruptedException("training was interrupted");
+      throw new InterruptedException("interrupted");
     }
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean stopped = new AtomicBoolean();
@@ -114,7 +114,7 @@ public final class Workers implements AutoCloseable {
       throw failure;
     }
     if (Thread.interrupted() || interrupted) {
-      throw new InterruptedException("training was interrupted");
+      throw new InterruptedException("interrupted");
     }
   }
 

@@ -1,12 +1,10 @@
 package org.learnedpartition.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import org.learnedpartition.bench.curves.CurvesCommand;
 import org.learnedpartition.bench.jmh.JmhCommand;
 import org.learnedpartition.bench.report.ReportCommand;
-import picocli.CommandLine;
+import org.learnedpartition.cli.Execution;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,9 +20,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {RunCommand.class, ReportCommand.class, JmhCommand.class, CurvesCommand.class})
 public final class BenchCommand implements Runnable {
-  static final int UNUSABLE = 2;
-  static final int INTERRUPTED = 130;
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -45,27 +40,6 @@ public final class BenchCommand implements Runnable {
    * @return the exit code
    */
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new BenchCommand())
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (e instanceof InterruptedException) {
-                err.println("interrupted; rows that were finished are kept");
-                return INTERRUPTED;
-              }
-              if (e instanceof IOException || e instanceof IllegalArgumentException) {
-                err.println(says(e));
-                return UNUSABLE;
-              }
-              throw e;
-            })
-        .execute(args);
-  }
-
-  private static String says(Exception e) {
-    return e instanceof FileSystemException f && f.getReason() == null && f.getOtherFile() == null
-        ? f.getClass().getSimpleName().replace("Exception", "") + ": " + f.getFile()
-        : e.getMessage();
+    return Execution.of(new BenchCommand(), args, out, err);
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.learnedpartition.bench.run.BenchmarkRun;
 import org.learnedpartition.bench.spec.Benchmark;
 import org.learnedpartition.bench.spec.BenchmarkFile;
+import org.learnedpartition.cli.Interrupt;
 import org.learnedpartition.sets.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +55,21 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Benchmark read = BenchmarkFile.read(benchmark, mode);
     PrintWriter err = spec.commandLine().getErr();
-    int rows = new BenchmarkRun(read, out, DataSets.root(data)).run(err);
-    spec.commandLine().getOut().println(rows + " rows in " + out);
-    return 0;
+    try (Interrupt interrupt = Interrupt.ofThisThread()) {
+      try {
+        int rows = new BenchmarkRun(read, out, DataSets.root(data)).run(err);
+        spec.commandLine().getOut().println(rows + " rows in " + out);
+        return 0;
+      } catch (Exception e) {
+        if (!interrupt.came()) {
+          throw e;
+        }
+        // Libraries tell of an interrupt by exceptions of their own.
+        err.println("rows that were finished are kept in [" + out + "]");
+        InterruptedException stopped = new InterruptedException("interrupted");
+        stopped.initCause(e);
+        throw stopped;
+      }
+    }
   }
 }
