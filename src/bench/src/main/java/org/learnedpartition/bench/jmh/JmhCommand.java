@@ -57,7 +57,8 @@ public final class JmhCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "One JVM and one short iteration each: tells orders of magnitude in a few minutes.")
+          "One JVM, one warm-up and two measurements of half a second each: tells orders of"
+              + " magnitude.")
   private boolean quick;
 
   @Option(
