@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.learnedpartition.cli.Execution;
 import org.learnedpartition.cli.Interrupt;
 import org.learnedpartition.cli.ProgressBars;
@@ -41,7 +43,7 @@ public final class DataCommand implements Callable<Integer> {
   private String name;
 
   @Option(
-      names = "--dir",
+      names = {"--dir", "--data"},
       paramLabel = "DIR",
       description = "Folder of the sets (default: $LP_DATA, else data beside the launcher).")
   private Path dir;
@@ -108,7 +110,7 @@ public final class DataCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path root = DataSets.root(dir);
     if (name == null) {
-      if (hdf5 != null || base != null || from != null) {
+      if (Stream.of(hdf5, base, from, queries, truth, space).anyMatch(Objects::nonNull)) {
         throw new IllegalArgumentException("the name of the set is missing: ./lp data NAME ...");
       }
       list(root);

@@ -111,6 +111,11 @@ public record DataSet(String name, Path folder, Description description) {
     }
   }
 
+  /** {@code set.json}; without it the set is not whole. */
+  Path file() {
+    return folder.resolve(FILE);
+  }
+
   public Similarity similarity() {
     return Similarity.ofSpace(description.space());
   }

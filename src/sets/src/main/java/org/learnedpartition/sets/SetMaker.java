@@ -67,6 +67,8 @@ final class SetMaker {
               + root.resolve(name)
               + "]");
     }
+    // Before there is a folder: names are mistyped.
+    Import.check(data);
     return locked(
         name,
         folder ->
@@ -110,7 +112,9 @@ final class SetMaker {
     List<String> other = wrong.stream().filter(card.ofOneMachine()::contains).toList();
     if (wrong.size() > other.size()) {
       wrong.removeAll(other);
-      throw new IOException(differs(folder, wrong, sums, card.sha256()));
+      throw new IOException(
+          differs(folder, wrong, sums, card.sha256())
+              + " delete the named files and make the set again");
     }
     if (!other.isEmpty()) {
       say.accept(
@@ -143,7 +147,7 @@ final class SetMaker {
           .append(expected.get(name))
           .append(';');
     }
-    return text + " delete the named files and make the set again";
+    return text.toString();
   }
 
   /**
@@ -163,13 +167,18 @@ final class SetMaker {
               + set.folder()
               + "] lacks "
               + missing
-              + ": delete the folder and make the"
-              + " set again");
+              + ": delete ["
+              + set.file()
+              + "] and make the set again");
     }
     SortedMap<String, String> found = Checksums.of(set.folder(), expected.keySet(), progress);
     List<String> wrong = differing(expected, found);
     if (!wrong.isEmpty()) {
-      throw new IOException(differs(set.folder(), wrong, found, expected));
+      throw new IOException(
+          differs(set.folder(), wrong, found, expected)
+              + " delete ["
+              + set.file()
+              + "] and the named files, and make the set again");
     }
   }
 }

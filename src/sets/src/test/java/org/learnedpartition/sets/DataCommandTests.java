@@ -67,6 +67,8 @@ class DataCommandTests {
         "x --hdf5 none.hdf5 | [none.hdf5] is not a file",
         "x --hdf5 a --base b | goes without",
         "glove --base b --queries q --space l2 | choose another",
+        "--queries q --space l2 | the name of the set is missing",
+        "--truth t | the name of the set is missing",
         "../x --base b --queries q --space l2 | cannot be the name",
         "download --base b --queries q --space l2 | cannot be the name",
         "x --base b --queries q --space cosine | unknown space [cosine]",
@@ -76,6 +78,30 @@ class DataCommandTests {
     assertEquals(2, run(line.trim().split(" ")));
     assertTrue(err.toString().contains(said.trim()), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void mistypedFilesLeaveNothingBehind() throws IOException {
+    Path asked = folder.resolve("q.fvecs");
+    Files.write(asked, new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
+    for (String[] line :
+        List.of(
+            new String[] {"x", "--base", "none.fvecs", "--queries", asked.toString()},
+            new String[] {"x", "--base", asked.toString(), "--queries", "none.fvecs"},
+            new String[] {"x", "--base", asked.toString(), "--queries", folder.toString()})) {
+      List<String> words = new ArrayList<>(List.of(line));
+      words.addAll(List.of("--space", "l2"));
+      assertEquals(2, run(words.toArray(String[]::new)));
+      assertFalse(Files.exists(folder.resolve("x")), err.toString());
+    }
+  }
+
+  @Test
+  void dataIsAnotherNameOfDir() {
+    String[] line = {"--data", folder.toString()};
+    assertEquals(
+        0, DataCommand.execute(line, new PrintWriter(out, true), new PrintWriter(err, true)));
+    assertTrue(out.toString().contains("in " + folder + ":"), out.toString());
   }
 
   @Test

@@ -159,6 +159,14 @@ class ImportTests {
   }
 
   @Test
+  void moreNeighboursThanAnArrayHoldsAreToldWithTheLimit() throws Exception {
+    Hdf5Data data = new Hdf5Data(hdf5("euclidean", new int[QUERIES][K]), null);
+    String said =
+        assertThrows(IOException.class, () -> data.truth(Integer.MAX_VALUE, BASE)).getMessage();
+    assertTrue(said.contains("at most " + (Integer.MAX_VALUE - 8) / K + " queries"), said);
+  }
+
+  @Test
   void neighboursAreComputedWhereNoneAreGiven() throws Exception {
     DataSet set = make("x", new Hdf5Data(hdf5("euclidean", null), null));
     Path ids = set.folder().resolve("truth.ivecs");

@@ -98,6 +98,25 @@ class SetMakerTests {
   }
 
   @Test
+  void aDamagedSetIsWholeAgainAfterWhatIsAdvised() throws Exception {
+    DataSet set = maker().make(new Clusters());
+    Path description = set.folder().resolve("set.json");
+    flip(set.folder().resolve("base.fvecs"));
+    String said = assertThrows(IOException.class, () -> maker().check(set)).getMessage();
+    assertTrue(
+        said.contains("delete [" + description + "] and the named files, and make the set again"),
+        said);
+    Files.delete(description);
+    Files.delete(set.folder().resolve("base.fvecs"));
+    maker().check(maker().make(new Clusters()));
+    Files.delete(set.folder().resolve("query.fvecs"));
+    said = assertThrows(IOException.class, () -> maker().check(set)).getMessage();
+    assertTrue(said.contains("delete [" + description + "] and make the set again"), said);
+    Files.delete(description);
+    maker().check(maker().make(new Clusters()));
+  }
+
+  @Test
   void aMissingFileIsNamed() throws Exception {
     DataSet set = maker().make(new Clusters());
     Files.delete(set.folder().resolve("query.fvecs"));
