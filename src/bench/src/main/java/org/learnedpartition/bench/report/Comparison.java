@@ -51,9 +51,8 @@ public record Comparison(Setup setup, List<FormatResult> formats) {
                   .filter(Objects::nonNull)
                   .min(Integer::compare)
                   .orElse(null),
-              median(points, Point::indexSeconds),
-              median(points, Point::mergeSeconds),
-              median(points, Point::docsPerSecond),
+              median(points, Point::indexCpuSeconds),
+              median(points, Point::mergeCpuSeconds),
               whole(median(points, Point::indexBytes)),
               whole(median(points, Point::heapBytes)),
               at));

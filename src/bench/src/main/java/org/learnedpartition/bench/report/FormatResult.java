@@ -8,9 +8,8 @@ import java.util.List;
  * @param rounds whole ones
  * @param bestRecall highest that was measured
  * @param minHits fewest hits of a query, over all settings
- * @param indexSeconds time to index, merging left out
- * @param mergeSeconds time to merge to the setup's segments
- * @param docsPerSecond vectors indexed a second, merging left out
+ * @param indexCpuSeconds processor time to index, merging left out
+ * @param mergeCpuSeconds processor time to merge to the setup's segments
  * @param at by rising recall
  */
 public record FormatResult(
@@ -18,22 +17,23 @@ public record FormatResult(
     int rounds,
     double bestRecall,
     Integer minHits,
-    Double indexSeconds,
-    Double mergeSeconds,
-    Double docsPerSecond,
+    Double indexCpuSeconds,
+    Double mergeCpuSeconds,
     Long indexBytes,
     Long heapBytes,
     List<AtRecall> at) {
 
   /**
-   * Vectors a second from the first document to the merged index; null if that was not measured.
+   * Vectors a second of processor time from the first document to the merged index; null if that
+   * was not measured. An index may have been built at any time, beside anything, so that the clock
+   * says nothing of it.
    *
    * @param n vectors of the index
    */
-  Double builtPerSecond(int n) {
-    return indexSeconds == null
+  Double builtPerCpuSecond(int n) {
+    return indexCpuSeconds == null
         ? null
-        : (Double) (n / (indexSeconds + (mergeSeconds == null ? 0 : mergeSeconds)));
+        : (Double) (n / (indexCpuSeconds + (mergeCpuSeconds == null ? 0 : mergeCpuSeconds)));
   }
 
   /** What it costs at a recall. */

@@ -35,10 +35,10 @@ record MethodSection(Summary summary) {
             + " What a router scores to choose where to search is not in it; its time is in all"
             + " times. JVector runs its own kernels, native ones where it has them.");
     page.paragraph(
-        "“Indexed a second” leaves merging out: of Lucene's formats it is flushing ten segments"
-            + " before they are merged to one, of JVector building the whole graph. “All built a"
-            + " second” counts both, and is what to compare. Training the models of partitions is"
-            + " in neither.");
+        "“Built a CPU second” counts indexing and merging: of Lucene's formats ten segments and their"
+            + " merge to one, of JVector the whole graph. It is processor time, because an index that"
+            + " was kept may have been built at any time, beside anything; the scenario indexing tells"
+            + " the clock's. Training the models of partitions is in none of them.");
     page.paragraph(
         "Measured on: "
             + String.join("; ", summary.machines())

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * The rows of one or more runs. Rounds of a later folder are numbered on after those of the earlier
  * ones: a round stays what was measured in turns, on one machine, within minutes.
  *
- * @param points in the order of folders and lines
+ * @param points in the order of folders, of their benchmarks' formats, and of lines
  * @param baselines labels that the runs' benchmarks name as baseline, in the order of folders
  * @param grids settings that each run was to measure
  */
@@ -61,13 +62,18 @@ record Rows(List<Point> points, List<String> baselines, Grids grids) {
         continue;
       }
       int first = rounds;
-      for (Point point : lines(file, first)) {
+      JsonNode benchmark = benchmark(folder.resolve(BENCHMARK));
+      baseline(benchmark, baselines);
+      Map<String, List<SortedMap<String, Object>>> settings = settings(benchmark);
+      grids.byFirstRound().put(first, settings);
+      List<Point> lines = lines(file, first);
+      // Settings were measured in a shuffled order.
+      List<String> formats = List.copyOf(settings.keySet());
+      lines.sort(Comparator.comparingInt(point -> formats.indexOf(point.format())));
+      for (Point point : lines) {
         points.add(point);
         rounds = Math.max(rounds, point.round() + 1);
       }
-      JsonNode benchmark = benchmark(folder.resolve(BENCHMARK));
-      baseline(benchmark, baselines);
-      grids.byFirstRound().put(first, settings(benchmark));
     }
     if (points.isEmpty()) {
       throw new IllegalArgumentException(
