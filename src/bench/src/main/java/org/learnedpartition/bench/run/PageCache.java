@@ -24,9 +24,8 @@ import java.util.stream.Stream;
  * mapping was advised that it is read at random ({@code MADV_RANDOM}): then it brings in one page.
  * Lucene 10.5 gives no such advice by itself, only with {@code
  * MMapDirectory.setReadAdvice(MMapDirectory.ADVISE_BY_CONTEXT)}, and then for the files that a
- * format opens with {@code DataAccessHint.RANDOM}. So bytes and pages read tell what the disk
- * delivered with the read-ahead of the machine in it, which may be far more than the search
- * touched.
+ * format opens with {@code DataAccessHint.RANDOM}. The harness gives it for all files of an index,
+ * so that pages read are those that a search touched.
  */
 public final class PageCache {
   private static final Path IO = Path.of("/proc/self/io");
