@@ -130,16 +130,17 @@ final class TrainCommand implements Callable<Integer> {
     ModelOutput output = ModelOutput.to(out, force);
     TrainingOptions options =
         TrainingOptions.of(Similarity.ofSpace(similarity))
-            .withMethod(Method.ofLabel(method))
-            .withBins(bins)
-            .withSeed(seed)
-            .withTargetRecall(targetRecall)
-            .withRounds(rounds)
-            .withHiddenUnits(hidden)
-            .withSample(sample);
-    if (threads != null) {
-      options = options.withThreads(threads);
-    }
+            .with(
+                o -> {
+                  o.method = Method.ofLabel(method);
+                  o.bins = bins;
+                  o.seed = seed;
+                  o.threads = threads == null ? o.threads : threads;
+                  o.targetRecall = targetRecall;
+                  o.rounds = rounds;
+                  o.hiddenUnits = hidden;
+                  o.sample = sample;
+                });
     PrintWriter err = spec.commandLine().getErr();
     err.println("seed " + seed + ", " + options.threads() + " threads");
     TrainingResult result;

@@ -1,6 +1,7 @@
 package org.learnedpartition.method;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.search.ProbeParameters;
@@ -89,98 +90,44 @@ public record TrainingOptions(
         1_000_000);
   }
 
-  public TrainingOptions withMethod(Method value) {
+  /** These options, changed: {@code options.with(o -> o.bins = 16)}. */
+  public TrainingOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new TrainingOptions(
-        value,
+        draft.method,
         similarity,
-        bins,
-        seed,
-        threads,
-        targetRecall,
+        draft.bins,
+        draft.seed,
+        draft.threads,
+        draft.targetRecall,
         neighbours,
-        rounds,
-        hiddenUnits,
-        sample);
+        draft.rounds,
+        draft.hiddenUnits,
+        draft.sample);
   }
 
-  public TrainingOptions withBins(int value) {
-    return new TrainingOptions(
-        method,
-        similarity,
-        value,
-        seed,
-        threads,
-        targetRecall,
-        neighbours,
-        rounds,
-        hiddenUnits,
-        sample);
-  }
+  /** What can be changed: each field is the component of its name, checked once all are set. */
+  public static final class Draft {
+    public Method method;
+    public int bins;
+    public long seed;
+    public int threads;
+    public double targetRecall;
+    public int rounds;
+    public int hiddenUnits;
+    public int sample;
 
-  public TrainingOptions withSeed(long value) {
-    return new TrainingOptions(
-        method,
-        similarity,
-        bins,
-        value,
-        threads,
-        targetRecall,
-        neighbours,
-        rounds,
-        hiddenUnits,
-        sample);
-  }
-
-  public TrainingOptions withThreads(int value) {
-    return new TrainingOptions(
-        method,
-        similarity,
-        bins,
-        seed,
-        value,
-        targetRecall,
-        neighbours,
-        rounds,
-        hiddenUnits,
-        sample);
-  }
-
-  public TrainingOptions withRounds(int value) {
-    return new TrainingOptions(
-        method,
-        similarity,
-        bins,
-        seed,
-        threads,
-        targetRecall,
-        neighbours,
-        value,
-        hiddenUnits,
-        sample);
-  }
-
-  public TrainingOptions withHiddenUnits(int value) {
-    return new TrainingOptions(
-        method, similarity, bins, seed, threads, targetRecall, neighbours, rounds, value, sample);
-  }
-
-  public TrainingOptions withTargetRecall(double value) {
-    return new TrainingOptions(
-        method, similarity, bins, seed, threads, value, neighbours, rounds, hiddenUnits, sample);
-  }
-
-  public TrainingOptions withSample(int value) {
-    return new TrainingOptions(
-        method,
-        similarity,
-        bins,
-        seed,
-        threads,
-        targetRecall,
-        neighbours,
-        rounds,
-        hiddenUnits,
-        value);
+    private Draft(TrainingOptions options) {
+      method = options.method;
+      bins = options.bins;
+      seed = options.seed;
+      threads = options.threads;
+      targetRecall = options.targetRecall;
+      rounds = options.rounds;
+      hiddenUnits = options.hiddenUnits;
+      sample = options.sample;
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ class TrainerTests {
   }
 
   private static TrainingOptions linear(Similarity similarity) {
-    return TrainingOptions.of(similarity).withHiddenUnits(0);
+    return TrainingOptions.of(similarity).with(o -> o.hiddenUnits = 0);
   }
 
   private static TrainingResult train(float[] vectors, float[] queries, TrainingOptions options)
@@ -64,7 +64,10 @@ class TrainerTests {
       throws Exception {
     float[] vectors = clustered(3000, 2, offset);
     TrainingOptions options =
-        TrainingOptions.of(similarity).withBins(16).withThreads(2).withHiddenUnits(hidden);
+        TrainingOptions.of(similarity)
+            .with(o -> o.bins = 16)
+            .with(o -> o.threads = 2)
+            .with(o -> o.hiddenUnits = hidden);
     PartitionModel model = train(vectors, null, options).model();
     assertEquals(similarity, model.similarity());
     int[] bin = new int[3000];
@@ -101,21 +104,25 @@ class TrainerTests {
   @Test
   void sameDataOptionsAndSeedGiveTheSameModelWithAnyThreads() throws Exception {
     float[] vectors = clustered(2500, 3, 0);
-    TrainingOptions options = TrainingOptions.of(Similarity.COSINE).withBins(16).withHiddenUnits(8);
-    String one = train(vectors, null, options.withThreads(1)).model().id();
-    assertEquals(one, train(vectors, null, options.withThreads(1)).model().id());
-    assertEquals(one, train(vectors, null, options.withThreads(3)).model().id());
-    assertNotEquals(one, train(vectors, null, options.withSeed(7)).model().id());
+    TrainingOptions options =
+        TrainingOptions.of(Similarity.COSINE).with(o -> o.bins = 16).with(o -> o.hiddenUnits = 8);
+    String one = train(vectors, null, options.with(o -> o.threads = 1)).model().id();
+    assertEquals(one, train(vectors, null, options.with(o -> o.threads = 1)).model().id());
+    assertEquals(one, train(vectors, null, options.with(o -> o.threads = 3)).model().id());
+    assertNotEquals(one, train(vectors, null, options.with(o -> o.seed = 7)).model().id());
   }
 
   @Test
   void noStageIsKeptThatDoesNotPay() throws Exception {
-    for (int seed = 1; seed <= 3; seed++) {
+    for (int seed : new int[] {1, 2, 3}) {
       TrainingResult result =
           train(
               clustered(4000, seed, 0),
               null,
-              linear(Similarity.L2).withBins(16).withSeed(seed).withRounds(3));
+              linear(Similarity.L2)
+                  .with(o -> o.bins = 16)
+                  .with(o -> o.seed = seed)
+                  .with(o -> o.rounds = 3));
       List<Stage> stages = result.stages();
       assertEquals("centroids", stages.getFirst().name());
       double best = Double.POSITIVE_INFINITY;
@@ -133,7 +140,10 @@ class TrainerTests {
     int n = 3000;
     float[] vectors = clustered(n, 11, 1);
     TrainingResult result =
-        train(vectors, null, linear(similarity).withMethod(Method.KMEANS).withBins(20));
+        train(
+            vectors,
+            null,
+            linear(similarity).with(o -> o.method = Method.KMEANS).with(o -> o.bins = 20));
     PartitionModel model = result.model();
     assertEquals("kmeans-1", model.manifest().provenance().get("method"));
     assertEquals(List.of("centroids"), result.stages().stream().map(Stage::name).toList());
@@ -185,13 +195,15 @@ class TrainerTests {
     for (int i = 0; i < vectors.length; i++) {
       vectors[i] = (float) random.nextGaussian();
     }
-    TrainingOptions options = linear(Similarity.L2).withBins(800).withTargetRecall(0.5);
-    TrainingResult result = train(vectors, null, options.withMethod(Method.LINEAR));
+    TrainingOptions options =
+        linear(Similarity.L2).with(o -> o.bins = 800).with(o -> o.targetRecall = 0.5);
+    TrainingResult result = train(vectors, null, options.with(o -> o.method = Method.LINEAR));
     List<Stage> stages = result.stages();
     assertEquals(List.of("centroids", "linear"), stages.stream().map(Stage::name).toList());
     assertTrue(stages.get(1).candidates() > stages.get(0).candidates(), stages.toString());
     assertTrue(stages.get(1).kept());
-    TrainingResult balanced = train(vectors, null, options.withMethod(Method.BALANCED_KMEANS));
+    TrainingResult balanced =
+        train(vectors, null, options.with(o -> o.method = Method.BALANCED_KMEANS));
     int[] bin = new int[n];
     int[] balancedBin = new int[n];
     try (OpenModel one = OpenModel.open(result.model());
@@ -220,7 +232,7 @@ class TrainerTests {
     message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> TrainingOptions.of(Similarity.L2).withMethod(null))
+                () -> TrainingOptions.of(Similarity.L2).with(o -> o.method = null))
             .getMessage();
     assertTrue(message.contains("kmeans, balanced-kmeans, linear, self-consistent"), message);
     for (Method method : Method.values()) {
@@ -231,7 +243,7 @@ class TrainerTests {
   @Test
   void calibrationPromisesNoMoreThanFreshVectorsGive() throws Exception {
     PartitionModel model =
-        train(clustered(8000, 4, 0), null, linear(Similarity.L2).withBins(32)).model();
+        train(clustered(8000, 4, 0), null, linear(Similarity.L2).with(o -> o.bins = 32)).model();
     Calibration calibration = model.calibration();
     assertEquals(32, calibration.probes().getLast().setting());
     assertEquals(1, calibration.probes().getLast().recall(), 1e-9);
@@ -263,7 +275,10 @@ class TrainerTests {
   @Test
   void realQueriesAreTrainedOnAndJudge() throws Exception {
     TrainingResult result =
-        train(clustered(3000, 7, 0), clustered(601, 8, 0), linear(Similarity.L2).withBins(16));
+        train(
+            clustered(3000, 7, 0),
+            clustered(601, 8, 0),
+            linear(Similarity.L2).with(o -> o.bins = 16));
     var provenance = result.model().manifest().provenance();
     assertEquals("301", provenance.get("queries_held_out"));
     assertEquals("300", provenance.get("queries_trained"));
@@ -278,7 +293,7 @@ class TrainerTests {
     Arrays.fill(zero, 123 * DIMENSION, 124 * DIMENSION, 0);
     assertTrue(refusal(zero, null, cosine).contains("row 123 is a zero vector"));
     assertTrue(refusal(clustered(50, 1, 0), null, cosine).contains("too few"));
-    assertTrue(refusal(vectors, null, cosine.withBins(300)).contains("at least 600"));
+    assertTrue(refusal(vectors, null, cosine.with(o -> o.bins = 300)).contains("at least 600"));
     String message =
         assertThrows(
                 IllegalArgumentException.class,
@@ -300,7 +315,7 @@ class TrainerTests {
   @Test
   void sampleOfTheBaseIsTrainedOn() throws Exception {
     TrainingResult result =
-        train(clustered(3000, 7, 0), null, linear(Similarity.L2).withSample(1000));
+        train(clustered(3000, 7, 0), null, linear(Similarity.L2).with(o -> o.sample = 1000));
     assertEquals("1000", result.model().manifest().provenance().get("vectors"));
     int placed = 0;
     for (int size : result.model().manifest().binSizes()) {
@@ -312,7 +327,10 @@ class TrainerTests {
   @Test
   void moreBinsThanARowRanksAreCalibratedToTheLast() throws Exception {
     PartitionModel model =
-        train(clustered(2400, 7, 0), null, linear(Similarity.L2).withBins(1100).withRounds(0))
+        train(
+                clustered(2400, 7, 0),
+                null,
+                linear(Similarity.L2).with(o -> o.bins = 1100).with(o -> o.rounds = 0))
             .model();
     assertEquals(1024, model.manifest().ranked());
     assertEquals(1100, model.calibration().probes().getLast().setting());
@@ -342,7 +360,9 @@ class TrainerTests {
                 Trainer.train(
                     VectorSource.of(vectors, DIMENSION),
                     null,
-                    TrainingOptions.of(Similarity.L2).withBins(16).withThreads(2),
+                    TrainingOptions.of(Similarity.L2)
+                        .with(o -> o.bins = 16)
+                        .with(o -> o.threads = 2),
                     (name, done, total) -> {
                       if (name.equals(stage)) {
                         thread[0].interrupt();
@@ -373,7 +393,7 @@ class TrainerTests {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> TrainingOptions.of(Similarity.L2).withBins(bins))
+                () -> TrainingOptions.of(Similarity.L2).with(o -> o.bins = bins))
             .getMessage();
     assertTrue(message.contains("[bins] must be between 2 and 65536, got " + bins), message);
   }

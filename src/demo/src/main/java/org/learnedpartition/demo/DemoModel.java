@@ -22,7 +22,7 @@ import org.learnedpartition.sets.text.Sha256;
  */
 final class DemoModel {
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.of(Similarity.COSINE).withHiddenUnits(0);
+      TrainingOptions.of(Similarity.COSINE).with(o -> o.hiddenUnits = 0);
 
   private final Path data;
   private final StageLog log;
@@ -68,7 +68,7 @@ final class DemoModel {
    */
   private static TrainingOptions options(DemoVectors vectors) {
     int documents = vectors.definitions().length / Embedder.DIMENSION;
-    return OPTIONS.withBins(TrainingOptions.binsFor(2L * documents));
+    return OPTIONS.with(o -> o.bins = TrainingOptions.binsFor(2L * documents));
   }
 
   /** The number of threads makes no difference to the model. */
@@ -76,7 +76,7 @@ final class DemoModel {
     String made =
         OPTIONS.method().version()
             + " "
-            + options(vectors).withThreads(1)
+            + options(vectors).with(o -> o.threads = 1)
             + " "
             + vectors.fingerprint();
     return new Sha256().add(made).hex().substring(0, 16);

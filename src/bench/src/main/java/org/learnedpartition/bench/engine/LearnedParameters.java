@@ -53,11 +53,14 @@ public record LearnedParameters(
   /** Options of the trainer. */
   public TrainingOptions options(Similarity similarity, long seed) {
     return TrainingOptions.of(similarity)
-        .withMethod(method)
-        .withBins(bins)
-        .withSample(sample)
-        .withRounds(rounds)
-        .withHiddenUnits(hiddenUnits)
-        .withSeed(seed);
+        .with(
+            o -> {
+              o.method = method;
+              o.bins = bins;
+              o.seed = seed;
+              o.rounds = rounds;
+              o.hiddenUnits = hiddenUnits;
+              o.sample = sample;
+            });
   }
 }

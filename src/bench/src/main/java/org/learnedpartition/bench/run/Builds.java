@@ -126,7 +126,7 @@ final class Builds {
     }
     from.put("method", options.method().version());
     // The number of threads makes no difference to the model.
-    from.put("options", options.withThreads(1).toString());
+    from.put("options", options.with(o -> o.threads = 1).toString());
     Path folder =
         cache.get(
             "model",

@@ -49,10 +49,10 @@ class CurvesTests {
     write("base.fvecs", base, BASE);
     write("query.fvecs", queries, QUERIES);
     for (int m = 0; m < 2; m++) {
+      Method method = m == 0 ? Method.KMEANS : Method.LINEAR;
+      int bins = BINS[m];
       TrainingOptions options =
-          TrainingOptions.of(Similarity.L2)
-              .withMethod(m == 0 ? Method.KMEANS : Method.LINEAR)
-              .withBins(BINS[m]);
+          TrainingOptions.of(Similarity.L2).with(o -> o.method = method).with(o -> o.bins = bins);
       PartitionModel model =
           Trainer.train(VectorSource.of(base, DIMENSION), null, options, Progress.NONE).model();
       byte[] bytes = new byte[model.file().remaining()];
