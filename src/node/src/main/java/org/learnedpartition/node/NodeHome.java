@@ -3,7 +3,6 @@ package org.learnedpartition.node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,12 +48,13 @@ public record NodeHome(Path folder, String version) {
       try {
         FileTrees.createFolder(homes);
         try (FileChannel channel =
-                FileChannel.open(
-                    homes.resolve("opensearch-" + version + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            FileLock lock = channel.lock()) {
-          if (lock.isValid() && !Files.isDirectory(folder)) {
+            FileChannel.open(
+                homes.resolve("opensearch-" + version + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+          // Until the channel is closed.
+          channel.lock();
+          if (!Files.isDirectory(folder)) {
             assemble(workspace, homes, folder, version);
           }
         }

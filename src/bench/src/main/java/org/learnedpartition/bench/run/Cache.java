@@ -3,7 +3,6 @@ package org.learnedpartition.bench.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,9 @@ final class Cache {
     Files.createDirectories(root);
     Path lockFile = root.resolve(kind + "-" + key + ".lock");
     try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // Until the channel is closed.
+      channel.lock();
       if (!Files.exists(folder)) {
         Path draft = root.resolve(kind + "-" + key + ".new");
         delete(draft);
@@ -79,7 +79,6 @@ final class Cache {
         }
       }
       Files.deleteIfExists(lockFile);
-      assert lock.isValid();
       return folder;
     }
   }
