@@ -1,5 +1,6 @@
 package org.learnedpartition.bench.engine;
 
+import io.github.jbellis.jvector.vector.DefaultVectorizationProvider;
 import io.github.jbellis.jvector.vector.VectorSimilarityFunction;
 import io.github.jbellis.jvector.vector.VectorizationProvider;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class JVectorEngine implements Engine {
   private static final Logger LOGGER = Logger.getLogger("io.github.jbellis.jvector");
 
   static {
-    // It announces its kernels, which simd() tells.
+    // It announces its kernels, which vectorized() tells.
     LOGGER.setLevel(Level.WARNING);
   }
 
@@ -38,12 +39,11 @@ public final class JVectorEngine implements Engine {
   }
 
   /**
-   * The kernels that JVector computes with: {@code NativeVectorizationProvider} (its library of
-   * machine code) or {@code PanamaVectorizationProvider} (Java's vectors); {@code
-   * DefaultVectorizationProvider} is scalar code, with which JVector is not worth measuring.
+   * Whether JVector computes with vector instructions here, by its library of machine code or by
+   * Java's vectors: with scalar code it is not worth measuring.
    */
-  public static String simd() {
-    return VectorizationProvider.getInstance().getClass().getSimpleName();
+  public static boolean vectorized() {
+    return !(VectorizationProvider.getInstance() instanceof DefaultVectorizationProvider);
   }
 
   @Override

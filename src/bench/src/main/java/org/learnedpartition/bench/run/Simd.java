@@ -2,6 +2,7 @@ package org.learnedpartition.bench.run;
 
 import org.apache.lucene.codecs.hnsw.DefaultFlatVectorScorer;
 import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
+import org.learnedpartition.bench.engine.JVectorEngine;
 import org.learnedpartition.vector.Gemm;
 
 /**
@@ -17,10 +18,7 @@ public record Simd(boolean lucene, boolean jvector, int bits) {
     // Neither library tells; both choose a class once, by what the JVM offers.
     return new Simd(
         !(FlatVectorScorerUtil.getLucene99FlatVectorsScorer() instanceof DefaultFlatVectorScorer),
-        !io.github.jbellis.jvector.vector.VectorizationProvider.getInstance()
-            .getClass()
-            .getSimpleName()
-            .startsWith("Default"),
+        JVectorEngine.vectorized(),
         Gemm.vectorBits());
   }
 

@@ -2,7 +2,6 @@ package org.learnedpartition.bench.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -186,7 +185,7 @@ class JVectorEngineTests {
 
   @Test
   void computesWithVectorInstructions() {
-    assertNotEquals("DefaultVectorizationProvider", JVectorEngine.simd());
+    assertTrue(JVectorEngine.vectorized());
   }
 
   @Test
