@@ -2,18 +2,27 @@ package org.learnedpartition.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A table that is written as HTML and as Markdown. Cells are plain text. The first column names the
  * row; the others are figures.
  */
 public final class Table {
-  private final List<String> head;
-  private final List<List<String>> rows = new ArrayList<>();
-  private final List<Boolean> strong = new ArrayList<>();
+  private final Row head;
+  private final List<Row> rows = new ArrayList<>();
+
+  private record Row(boolean important, List<String> cells) {
+    /** All cells, the name and the figures each in their way. */
+    String write(UnaryOperator<String> name, UnaryOperator<String> figure) {
+      return name.apply(cells.getFirst())
+          + cells.stream().skip(1).map(figure).collect(Collectors.joining());
+    }
+  }
 
   public Table(List<String> head) {
-    this.head = List.copyOf(head);
+    this.head = new Row(false, List.copyOf(head));
   }
 
   public Table(String... head) {
@@ -31,12 +40,11 @@ public final class Table {
    * @param important whether it is set in bold
    */
   public Table row(boolean important, List<String> cells) {
-    if (cells.size() != head.size()) {
+    if (cells.size() != head.cells().size()) {
       throw new IllegalArgumentException(
-          "a row needs " + head.size() + " cells, got " + cells.size());
+          "a row needs " + head.cells().size() + " cells, got " + cells.size());
     }
-    rows.add(cells.stream().map(cell -> cell == null ? "" : cell).toList());
-    strong.add(important);
+    rows.add(new Row(important, cells.stream().map(cell -> cell == null ? "" : cell).toList()));
     return this;
   }
 
@@ -47,40 +55,30 @@ public final class Table {
   /** The table as HTML; it scrolls sideways where it is too wide. */
   public String html() {
     StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n<thead><tr>");
-    for (String cell : head) {
-      html.append("<th scope=\"col\">").append(HtmlPage.escape(cell)).append("</th>");
-    }
-    html.append("</tr></thead>\n<tbody>\n");
-    for (int r = 0; r < rows.size(); r++) {
-      html.append(strong.get(r) ? "<tr class=\"ours\">" : "<tr>");
-      List<String> cells = rows.get(r);
-      for (int c = 0; c < cells.size(); c++) {
-        String text = HtmlPage.escape(cells.get(c));
-        html.append(c == 0 ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>");
-      }
-      html.append("</tr>\n");
+    UnaryOperator<String> column = cell -> "<th scope=\"col\">" + HtmlPage.escape(cell) + "</th>";
+    html.append(head.write(column, column)).append("</tr></thead>\n<tbody>\n");
+    for (Row row : rows) {
+      html.append(row.important() ? "<tr class=\"ours\">" : "<tr>")
+          .append(
+              row.write(
+                  cell -> "<th scope=\"row\">" + HtmlPage.escape(cell) + "</th>",
+                  cell -> "<td>" + HtmlPage.escape(cell) + "</td>"))
+          .append("</tr>\n");
     }
     return html.append("</tbody></table></div>\n").toString();
   }
 
   /** The table as Markdown. */
   public String markdown() {
-    StringBuilder markdown = new StringBuilder();
-    line(markdown, head, false);
-    markdown.append("| ---").append(" | ---:".repeat(head.size() - 1)).append(" |\n");
-    for (int r = 0; r < rows.size(); r++) {
-      line(markdown, rows.get(r), strong.get(r));
-    }
+    StringBuilder markdown = new StringBuilder(markdown(head));
+    markdown.append("| ---").append(" | ---:".repeat(head.cells().size() - 1)).append(" |\n");
+    rows.forEach(row -> markdown.append(markdown(row)));
     return markdown.toString();
   }
 
-  private static void line(StringBuilder markdown, List<String> cells, boolean strong) {
-    markdown.append("|");
-    for (int c = 0; c < cells.size(); c++) {
-      String text = cells.get(c).replace("|", "\\|");
-      boolean bold = strong && c == 0 && !text.isEmpty();
-      markdown.append(' ').append(bold ? "**" + text + "**" : text).append(" |");
-    }
-    markdown.append('\n');
+  private static String markdown(Row row) {
+    UnaryOperator<String> plain = cell -> " " + cell.replace("|", "\\|") + " |";
+    UnaryOperator<String> bold = cell -> plain.apply(cell.isEmpty() ? "" : "**" + cell + "**");
+    return "|" + row.write(row.important() ? bold : plain, plain) + "\n";
   }
 }
