@@ -7,16 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.learnedpartition.data.NeighbourFile;
-import org.learnedpartition.data.VectorSource;
-import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
-import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.report.Routing;
 import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,12 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "True neighbours of each query, nearest first (default: computed).")
   private Path truth;
 
-  @Option(
-      names = "--k",
-      paramLabel = "K",
-      defaultValue = "10",
-      description = "Neighbours of a query (default: ${DEFAULT-VALUE}).")
-  private int k;
+  @Mixin private Measuring measuring;
 
   @Option(
       names = "--probes",
@@ -69,9 +61,6 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       description = "Numbers of probes to tell (default: 1,2,4… and the calibrated one).")
   private List<Integer> probes;
-
-  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
-  private Integer threads;
 
   @Option(names = "--json", description = "Print as JSON.")
   private boolean json;
@@ -92,16 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation evaluate(PartitionModel model) throws IOException, InterruptedException {
-    try (VectorSource vectors = VectorSource.open(base);
-        VectorSource asked = VectorSource.open(queries);
-        OpenModel open = OpenModel.open(model);
-        Workers workers =
-            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
-      int[] ids =
-          truth == null ? null : NeighbourFile.read(truth, asked.count(), vectors.count(), k);
-      return Evaluation.of(open, vectors, asked, ids, k, workers, bars);
-    }
+    Evaluation[] taken = new Evaluation[1];
+    measuring.each(List.of(model), base, queries, truth, (m, evaluation) -> taken[m] = evaluation);
+    return taken[0];
   }
 
   private List<Integer> settings(int bins, int calibrated) {
@@ -131,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Locale.ROOT,
         "%d queries, recall@%d; %d bins, largest %.1f %% above the mean%n",
         routing.queries(),
-        k,
+        measuring.k(),
         routing.bins(),
         100 * Metrics.imbalance(evaluation.sizes()));
     out.printf("%8s %8s %12s %9s%n", "probes", "recall", "candidates", "p95");
@@ -166,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
     node.put("model_id", model.id());
     node.put("bins", model.bins());
     node.put("queries", routing.queries());
-    node.put("k", k);
+    node.put("k", measuring.k());
     node.put("imbalance", Metrics.imbalance(evaluation.sizes()));
     node.put("calibrated_probes", calibrated);
     ArrayNode table = node.putArray("probes");

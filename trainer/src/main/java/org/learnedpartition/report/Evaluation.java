@@ -38,40 +38,10 @@ public record Evaluation(Routing routing, int[] sizes) {
   }
 
   /**
-   * Measures a model.
-   *
-   * @param truth queries × k true neighbours, or null to compute them, for which the base must fit
-   *     in memory
-   * @param k neighbours of a query, 1 … the number of base vectors
-   * @throws IllegalArgumentException if dimensions differ or k is out of range
-   */
-  public static Evaluation of(
-      OpenModel model,
-      VectorSource base,
-      VectorSource queries,
-      int[] truth,
-      int k,
-      Workers workers,
-      Progress progress)
-      throws IOException, InterruptedException {
-    Evaluation[] taken = new Evaluation[1];
-    each(
-        List.of(model),
-        base,
-        queries,
-        truth,
-        k,
-        workers,
-        progress,
-        (number, evaluation) -> taken[number] = evaluation);
-    return taken[0];
-  }
-
-  /**
-   * Measures several models: the base is read once, in blocks, and neighbours are found once.
-   * Memory: 4 bytes for each vector and model, the queries, one model's routing (8 bytes for each
-   * query and bin: 330 MB for 10,000 queries and 4,096 bins), which goes when it was taken, and the
-   * base if neighbours are to be computed.
+   * Measures models: the base is read once, in blocks, and neighbours are found once. Memory: 4
+   * bytes for each vector and model, the queries, one model's routing (8 bytes for each query and
+   * bin: 330 MB for 10,000 queries and 4,096 bins), which goes when it was taken, and the base if
+   * neighbours are to be computed.
    *
    * @param models at least one, all of the same similarity
    * @param truth queries × k true neighbours, or null to compute them, for which the base must fit

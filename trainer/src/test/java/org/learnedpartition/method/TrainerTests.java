@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -253,16 +254,17 @@ class TrainerTests {
     float[] queries = clustered(300, 6, 0);
     try (OpenModel open = OpenModel.open(model);
         Workers workers = new Workers(2)) {
-      var routing =
-          Evaluation.of(
-                  open,
-                  VectorSource.of(base, DIMENSION),
-                  VectorSource.of(queries, DIMENSION),
-                  null,
-                  10,
-                  workers,
-                  Progress.NONE)
-              .routing();
+      List<Evaluation> evaluations = new ArrayList<>();
+      Evaluation.each(
+          List.of(open),
+          VectorSource.of(base, DIMENSION),
+          VectorSource.of(queries, DIMENSION),
+          null,
+          10,
+          workers,
+          Progress.NONE,
+          (m, evaluation) -> evaluations.add(evaluation));
+      var routing = evaluations.getFirst().routing();
       for (Calibration.Point p : calibration.probes()) {
         var at = routing.atProbes((int) p.setting());
         assertTrue(

@@ -13,21 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.learnedpartition.bench.curves.ModelCurve.Rule;
+import org.learnedpartition.cli.Measuring;
 import org.learnedpartition.cli.Models;
-import org.learnedpartition.cli.ProgressBars;
 import org.learnedpartition.data.AtomicFile;
-import org.learnedpartition.data.NeighbourFile;
-import org.learnedpartition.data.VectorSource;
-import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
-import org.learnedpartition.parallel.Workers;
-import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Routing.Measured;
 import org.learnedpartition.sets.DataSet;
 import org.learnedpartition.sets.DataSets;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,15 +55,7 @@ public final class CurvesCommand implements Callable<Integer> {
       description = "Where the files go; those of an earlier call are replaced.")
   private Path out;
 
-  @Option(
-      names = "--k",
-      paramLabel = "K",
-      defaultValue = "10",
-      description = "Neighbours of a query (default: ${DEFAULT-VALUE}).")
-  private int k;
-
-  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
-  private Integer threads;
+  @Mixin private Measuring measuring;
 
   /** A data set by its name, or files. */
   private static final class Source {
@@ -197,33 +185,15 @@ public final class CurvesCommand implements Callable<Integer> {
   private List<ModelCurve> measure(Map<String, PartitionModel> models, Data data)
       throws IOException, InterruptedException {
     List<String> names = List.copyOf(models.keySet());
+    List<PartitionModel> measured = List.copyOf(models.values());
     List<ModelCurve> curves = new ArrayList<>();
-    List<OpenModel> open = new ArrayList<>();
-    try (VectorSource base = VectorSource.open(data.base());
-        VectorSource queries = VectorSource.open(data.queries());
-        Workers workers =
-            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
-      int[] truth =
-          data.truth() == null
-              ? null
-              : NeighbourFile.read(data.truth(), queries.count(), base.count(), k);
-      for (PartitionModel model : models.values()) {
-        open.add(OpenModel.open(model));
-      }
-      Evaluation.each(
-          open,
-          base,
-          queries,
-          truth,
-          k,
-          workers,
-          bars,
-          (m, evaluation) ->
-              curves.add(ModelCurve.of(names.get(m), open.get(m).model(), evaluation, k)));
-    } finally {
-      open.forEach(OpenModel::close);
-    }
+    measuring.each(
+        measured,
+        data.base(),
+        data.queries(),
+        data.truth(),
+        (m, evaluation) ->
+            curves.add(ModelCurve.of(names.get(m), measured.get(m), evaluation, measuring.k())));
     return curves;
   }
 

@@ -1,0 +1,63 @@
+package org.learnedpartition.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.learnedpartition.data.NeighbourFile;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Evaluation;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What commands have in common that measure models on files of vectors. */
+public final class Measuring {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      defaultValue = "10",
+      description = "Neighbours of a query (default: ${DEFAULT-VALUE}).")
+  private int k;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+  private Integer threads;
+
+  /** Neighbours of a query. */
+  public int k() {
+    return k;
+  }
+
+  /**
+   * Measures models, with progress on the terminal.
+   *
+   * @param truth file of the queries' true neighbours, or null to compute them
+   * @param taker gets each model's evaluation, in the order of the models
+   * @see Evaluation#each
+   */
+  public void each(
+      List<PartitionModel> models, Path base, Path queries, Path truth, Evaluation.Taker taker)
+      throws IOException, InterruptedException {
+    List<OpenModel> open = new ArrayList<>();
+    try (VectorSource vectors = VectorSource.open(base);
+        VectorSource asked = VectorSource.open(queries);
+        Workers workers =
+            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
+      int[] ids =
+          truth == null ? null : NeighbourFile.read(truth, asked.count(), vectors.count(), k);
+      for (PartitionModel model : models) {
+        open.add(OpenModel.open(model));
+      }
+      Evaluation.each(open, vectors, asked, ids, k, workers, bars, taker);
+    } finally {
+      open.forEach(OpenModel::close);
+    }
+  }
+}
