@@ -80,7 +80,7 @@ public final class BenchmarkRun {
     if (!Files.exists(copy)) {
       return;
     }
-    Benchmark before = BenchmarkFile.read(copy.toString(), benchmark.mode());
+    Benchmark before = BenchmarkFile.readCopy(copy);
     if (!what(before).equals(what(benchmark))) {
       throw new IllegalArgumentException(
           "the rows in ["

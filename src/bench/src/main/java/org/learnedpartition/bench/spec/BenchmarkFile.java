@@ -60,15 +60,33 @@ public final class BenchmarkFile {
     if (!MODES.contains(mode)) {
       throw new IllegalArgumentException("there is no mode [" + mode + "]: there are " + MODES);
     }
+    return benchmark(nameOrFile, mode);
+  }
+
+  /**
+   * Reads what {@link #yaml} wrote: it is complete, and of the mode that it names.
+   *
+   * @throws IllegalArgumentException if it cannot be used; says where and why
+   */
+  public static Benchmark readCopy(Path file) throws IOException {
+    return benchmark(file.toString(), null);
+  }
+
+  /**
+   * @param mode whose values come before the others, or null for the file's alone
+   */
+  private static Benchmark benchmark(String nameOrFile, String mode) throws IOException {
     try {
       ObjectNode given = given(nameOrFile);
       ObjectNode usual = resource("defaults.yaml");
       ObjectNode merged = usual.deepCopy();
       merged.setAll(given);
       merged.remove("modes");
-      override(merged, usual, mode);
-      override(merged, given, mode);
-      merged.put("mode", mode);
+      if (mode != null) {
+        override(merged, usual, mode);
+        override(merged, given, mode);
+        merged.put("mode", mode);
+      }
       if (!merged.has("name")) {
         merged.put("name", name(nameOrFile));
       }

@@ -1,7 +1,6 @@
 package org.learnedpartition.bench.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,11 +69,14 @@ class BenchmarkFileTests {
     assertEquals(1, benchmark.formats().getLast().settings().size());
   }
 
-  @Test
-  void theCopyBesideTheRowsGivesTheSameBenchmark() throws IOException {
-    Benchmark benchmark = BenchmarkFile.read("filters", "standard");
-    String yaml = BenchmarkFile.yaml(benchmark);
-    assertTrue(yaml.contains("anti-correlated 0.0001"), yaml);
-    assertEquals(benchmark, read(yaml, "standard"));
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void theCopyBesideTheRowsGivesTheSameBenchmark(String name) throws IOException {
+    Path copy = folder.resolve("benchmark.yaml");
+    for (String mode : BenchmarkFile.MODES) {
+      Benchmark benchmark = BenchmarkFile.read(name, mode);
+      Files.writeString(copy, BenchmarkFile.yaml(benchmark));
+      assertEquals(benchmark, BenchmarkFile.readCopy(copy));
+    }
   }
 }
