@@ -6,9 +6,6 @@ import java.util.Locale;
 
 /** Reads true neighbours, an {@code .ivecs} file: row i holds the ids of query i, nearest first. */
 public final class NeighbourFile {
-  /** What an array can hold. */
-  private static final int MAX_NEIGHBOURS = Integer.MAX_VALUE - 8;
-
   private NeighbourFile() {}
 
   /**
@@ -31,14 +28,14 @@ public final class NeighbourFile {
                 queries,
                 k));
       }
-      if ((long) queries * k > MAX_NEIGHBOURS) {
+      if ((long) queries * k > VectorSource.MAX_VALUES) {
         throw new VectorFileException(
             file,
             String.format(
                 Locale.ROOT,
                 "has %d rows: at most %d rows of %d neighbours can be read",
                 queries,
-                MAX_NEIGHBOURS / k,
+                VectorSource.MAX_VALUES / k,
                 k));
       }
       int[] ids = new int[queries * k];

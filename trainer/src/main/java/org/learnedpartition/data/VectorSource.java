@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Vectors of one dimension, numbered from 0. Not safe for use by several threads. */
 public interface VectorSource extends Closeable {
+  /** Most values that an array can hold. */
+  int MAX_VALUES = Integer.MAX_VALUE - 8;
+
   /** Components of a vector, 1 … 16,000. */
   int dimension();
 

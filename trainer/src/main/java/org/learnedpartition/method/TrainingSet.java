@@ -57,7 +57,7 @@ record TrainingSet(
               queries.dimension(),
               d));
     }
-    int n = Math.min(Math.min(base.count(), options.sample()), (Integer.MAX_VALUE - 8) / d);
+    int n = Math.min(Math.min(base.count(), options.sample()), VectorSource.MAX_VALUES / d);
     int least = Math.max(LEAST_DOCUMENTS, 2 * options.bins());
     if (n < least) {
       throw new IllegalArgumentException(
@@ -87,7 +87,7 @@ record TrainingSet(
           none,
           HexFormat.of().formatHex(digest.digest()));
     }
-    int count = Math.min(Math.min(queries.count(), options.sample()), (Integer.MAX_VALUE - 8) / d);
+    int count = Math.min(Math.min(queries.count(), options.sample()), VectorSource.MAX_VALUES / d);
     float[] asked = read(queries, count, "queries", options.similarity(), random, digest, progress);
     Points all = space.prepare(asked, count);
     int judges = Math.min(MOST_JUDGES, Math.ceilDiv(count, 2));

@@ -65,7 +65,7 @@ public record Evaluation(Routing routing, int[] sizes) {
     }
     int d = base.dimension();
     int n = base.count();
-    if (truth == null && (long) n * d > Integer.MAX_VALUE - 8) {
+    if (truth == null && (long) n * d > VectorSource.MAX_VALUES) {
       throw new IllegalArgumentException(
           "the base has "
               + (long) n * d

@@ -17,8 +17,9 @@ import org.learnedpartition.parallel.Workers;
  * The exact nearest base rows of queries, nearest first, equal distances by smaller row.
  *
  * <p>Single precision finds {@value #SPARE} candidates more than are wanted, which double precision
- * then orders; for L2 both are moved to the vectors' midst first, since far from the origin single
- * precision tells no neighbours. The base is read in blocks, so that it need not fit in memory.
+ * then orders. For L2 single precision sees base and queries moved to the vectors' midst, since far
+ * from the origin it tells no neighbours. The base is read in blocks, so that it need not fit in
+ * memory.
  *
  * @param k neighbours of a query, ≥ 1
  * @param ids queries × k base rows
@@ -33,9 +34,6 @@ public record GroundTruth(int k, int[] ids, float[] distances) {
 
   /** Values of base in memory: 128 MB, and for L2 as many that were moved. */
   private static final int BLOCK_VALUES = 1 << 25;
-
-  /** What an array can hold. */
-  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private static final int GRAIN = 64;
 
@@ -85,7 +83,7 @@ public record GroundTruth(int k, int[] ids, float[] distances) {
           "queries have dimension " + queries.dimension() + ", and the base " + d);
     }
     int n = queries.count();
-    int most = MAX_VALUES / Math.max(d, k + SPARE);
+    int most = VectorSource.MAX_VALUES / Math.max(d, k + SPARE);
     if (n > most) {
       throw new IllegalArgumentException(
           "there are "

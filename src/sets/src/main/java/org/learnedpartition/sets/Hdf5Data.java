@@ -20,9 +20,6 @@ import org.learnedpartition.model.Similarity;
  * the rows of train nearest to each of test, and the attribute {@code distance} says what is near.
  */
 final class Hdf5Data implements UserData {
-  /** What an array can hold. */
-  private static final int MAX_NEIGHBOURS = Integer.MAX_VALUE - 8;
-
   private final Path file;
   private final Similarity similarity;
 
@@ -107,7 +104,7 @@ final class Hdf5Data implements UserData {
     }
     try (Rows rows = new Rows("neighbors")) {
       int k = Math.min(rows.dimension(), GroundTruth.K);
-      if ((long) queries * k > MAX_NEIGHBOURS) {
+      if ((long) queries * k > VectorSource.MAX_VALUES) {
         throw new IOException(
             "["
                 + file
@@ -116,7 +113,7 @@ final class Hdf5Data implements UserData {
                 + " neighbours of "
                 + queries
                 + " queries: at most "
-                + MAX_NEIGHBOURS / k
+                + VectorSource.MAX_VALUES / k
                 + " queries can have so many");
       }
       if (rows.count() != queries) {
