@@ -27,8 +27,8 @@ final class CurvePage {
             Locale.ROOT,
             "%,d vectors, %,d queries, recall@%d. Candidates are the vectors in the probed bins, in"
                 + " percent of all: mean / 0.95-quantile over the queries, interpolated at the"
-                + " recall; in brackets the recall of one probe where that is more. Nothing is timed"
-                + " here.",
+                + " recall; in brackets the recall of one probe where that is more. Nothing is"
+                + " timed here.",
             first.vectors(),
             first.queries(),
             first.k()));

@@ -31,9 +31,19 @@ public record FormatResult(
    * @param n vectors of the index
    */
   Double builtPerCpuSecond(int n) {
-    return indexCpuSeconds == null
-        ? null
-        : (Double) (n / (indexCpuSeconds + (mergeCpuSeconds == null ? 0 : mergeCpuSeconds)));
+    return builtPerSecond(n, indexCpuSeconds, mergeCpuSeconds);
+  }
+
+  /**
+   * Vectors a second from the first document to the merged index; null if that was not measured.
+   *
+   * @param n vectors of the index
+   */
+  static Double builtPerSecond(int n, Double indexSeconds, Double mergeSeconds) {
+    if (indexSeconds == null) {
+      return null;
+    }
+    return n / (indexSeconds + (mergeSeconds == null ? 0 : mergeSeconds));
   }
 
   /** What it costs at a recall. */

@@ -17,8 +17,8 @@ record IndexingSection(List<Point> points, String baseline) {
     page.heading("Indexing");
     page.paragraph(
         "Indexes are built anew in each round, by one thread, formats taking turns. Training a"
-            + " partition is not part of it: a model is trained once, and serves all indexes. “All built"
-            + " a second” counts merging too.");
+            + " partition is not part of it: a model is trained once, and serves all indexes."
+            + " “All built a second” counts merging too.");
     setups.forEach(
         (setup, formats) -> {
           page.subheading(setup.title());
@@ -67,12 +67,7 @@ record IndexingSection(List<Point> points, String baseline) {
   }
 
   private static Double builtPerSecond(Point point) {
-    return point.indexSeconds() == null
-        ? null
-        : (Double)
-            (point.n()
-                / (point.indexSeconds()
-                    + (point.mergeSeconds() == null ? 0 : point.mergeSeconds())));
+    return FormatResult.builtPerSecond(point.n(), point.indexSeconds(), point.mergeSeconds());
   }
 
   private static Double mergesASecond(Point point) {

@@ -6,9 +6,9 @@ record MethodSection(Summary summary) {
     page.heading("How this was compared");
     page.paragraph(
         "Each setting of each format is a point of recall and speed. All points are measured in"
-            + " rounds, in which settings of all formats take turns, searches shuffled anew in each round, so"
-            + " that a slow minute of the machine falls on all of them. A round of a format counts"
-            + " only if all its settings were measured in it.");
+            + " rounds, in which settings of all formats take turns, searches shuffled anew in each"
+            + " round, so that a slow minute of the machine falls on all of them. A round of a format"
+            + " counts only if all its settings were measured in it.");
     page.paragraph(
         "A setting so slow that its turn ends before all queries were asked is timed on a part of"
             + " them, beginning at another query in each round; its recall is always that of all"
@@ -35,10 +35,10 @@ record MethodSection(Summary summary) {
             + " What a router scores to choose where to search is not in it; its time is in all"
             + " times. JVector runs its own kernels, native ones where it has them.");
     page.paragraph(
-        "“Built a CPU second” counts indexing and merging: of Lucene's formats ten segments and their"
-            + " merge to one, of JVector the whole graph. It is processor time, because an index that"
-            + " was kept may have been built at any time, beside anything; the scenario indexing tells"
-            + " the clock's. Training the models of partitions is in none of them.");
+        "“Built a CPU second” counts indexing and merging: of Lucene's formats ten segments and"
+            + " their merge to one, of JVector the whole graph. It is processor time, because an index"
+            + " that was kept may have been built at any time, beside anything; the scenario indexing"
+            + " tells the clock's. Training the models of partitions is in none of them.");
     page.paragraph(
         "Measured on: "
             + String.join("; ", summary.machines())

@@ -37,8 +37,8 @@ record NoiseSection(Map<Setup, Map<String, Rounds>> measured, Grids grids) {
     page.heading("Noise");
     page.paragraph(
         "How far the slowest and the fastest round of one point of one run lie apart, as a share"
-            + " of its median: the middle and the worst of a format's points. Ratios of the same round are"
-            + " steadier than this, as slow minutes fall on both.");
+            + " of its median: the middle and the worst of a format's points. Ratios of the same round"
+            + " are steadier than this, as slow minutes fall on both.");
     Table table =
         new Table(
             "format",
