@@ -204,8 +204,12 @@ public final class Routing {
     return new Reached(high, between(below, above, recall));
   }
 
+  /**
+   * @param below reaches less than the recall
+   * @param above reaches it, or less too: then it is taken as it is
+   */
   private static Measured between(Measured below, Measured above, double recall) {
-    if (above.recall() < recall || above.recall() == below.recall()) {
+    if (above.recall() < recall) {
       return above;
     }
     double t = (recall - below.recall()) / (above.recall() - below.recall());
