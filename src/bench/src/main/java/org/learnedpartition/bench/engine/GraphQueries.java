@@ -34,8 +34,7 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries
     int candidates = candidates(parameters);
     IndexSearcher searcher = index.searcher();
     return (query, k, hits) -> {
-      int collected = Math.max(k, candidates);
-      Counting search = new Counting(query, collected, filter);
+      Counting search = new Counting(query, Math.max(k, candidates), filter);
       Query asked =
           rescoredBytes == 0
               ? search
@@ -64,9 +63,7 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries
     }
   }
 
-  /**
-   * Adds up what was visited, by whichever of its ways Lucene searches a segment, and how often.
-   */
+  /** Adds up what was visited, whichever way and however often Lucene searches a segment. */
   private static final class Counting extends KnnFloatVectorQuery {
     private long visited;
     private int collected;
