@@ -1,5 +1,6 @@
 package org.learnedpartition.bench.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +18,10 @@ import java.util.TreeMap;
 record Grids(NavigableMap<Integer, Map<String, List<SortedMap<String, Object>>>> byFirstRound) {
   /** One run, of which nothing is known. */
   static final Grids UNKNOWN = new Grids(new TreeMap<>());
+
+  Grids {
+    byFirstRound = Collections.unmodifiableNavigableMap(new TreeMap<>(byFirstRound));
+  }
 
   /** The first round of the run that a round is of. */
   int run(int round) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ record Rows(List<Point> points, List<String> baselines, Grids grids) {
   static Rows read(List<Path> folders) throws IOException {
     List<Point> points = new ArrayList<>();
     List<String> baselines = new ArrayList<>();
-    Grids grids = new Grids(new TreeMap<>());
+    NavigableMap<Integer, Map<String, List<SortedMap<String, Object>>>> grids = new TreeMap<>();
     Set<Path> seen = new LinkedHashSet<>();
     int rounds = 0;
     for (Path folder : folders) {
@@ -65,7 +66,7 @@ record Rows(List<Point> points, List<String> baselines, Grids grids) {
       JsonNode benchmark = benchmark(folder.resolve(BENCHMARK));
       baseline(benchmark, baselines);
       Map<String, List<SortedMap<String, Object>>> settings = settings(benchmark);
-      grids.byFirstRound().put(first, settings);
+      grids.put(first, settings);
       List<Point> lines = lines(file, first);
       // Settings were measured in a shuffled order.
       List<String> formats = List.copyOf(settings.keySet());
@@ -79,7 +80,7 @@ record Rows(List<Point> points, List<String> baselines, Grids grids) {
       throw new IllegalArgumentException(
           "there is no whole row in " + folders + "; run the benchmark until one is finished");
     }
-    return new Rows(points, baselines, grids);
+    return new Rows(points, baselines, new Grids(grids));
   }
 
   /** The labels of the formats, in the order of the rows. */
