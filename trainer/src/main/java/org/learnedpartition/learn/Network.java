@@ -76,6 +76,28 @@ public final class Network {
         new float[][] {parameters[0].clone(), parameters[1].clone(), u, new float[units], v});
   }
 
+  /**
+   * The same network with its bins in another order.
+   *
+   * @param order the bins in their new order
+   */
+  public Network reordered(int[] order) {
+    Network reordered = copy();
+    reorder(parameters[0], reordered.parameters[0], order);
+    reorder(parameters[1], reordered.parameters[1], order);
+    if (hidden > 0) {
+      reorder(parameters[4], reordered.parameters[4], order);
+    }
+    return reordered;
+  }
+
+  private static void reorder(float[] from, float[] to, int[] order) {
+    int width = from.length / order.length;
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(from, order[i] * width, to, i * width, width);
+    }
+  }
+
   private static float[] gaussian(SplittableRandom random, int length, double sigma) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {

@@ -36,7 +36,7 @@ public final class Trainer {
     try (Workers workers = new Workers(options.threads())) {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
       Training training = new Training(set, options, bins, heldOut, workers, progress);
-      Model learned = options.method().learner().learn(training);
+      Model learned = BinOrder.of(options.method().learner().learn(training), set, workers);
       PartitionModel model =
           new ModelWriter(set, heldOut, workers, progress)
               .write(learned, options.neighbours(), provenance(set, options, training));
