@@ -50,9 +50,7 @@ public final class Gemm {
 
   private static final class Chosen {
     static final Kernel KERNEL =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-            ? new SimdGemmKernel()
-            : new ScalarGemmKernel();
+        VectorModule.PRESENT ? new SimdGemmKernel() : new ScalarGemmKernel();
   }
 
   /** Bits of the vector registers that products are made with; 0 if they are made without. */

@@ -1,0 +1,70 @@
+package org.learnedpartition.vector;
+
+import java.util.Objects;
+
+/**
+ * A query as blocks of rows with a byte for each component are compared with it: a weighted sum of
+ * the codes.
+ *
+ * <p>A row's sum is two chains of fused multiply-adds, one over its even and one over its odd
+ * components, in ascending order; then they, and the bias and the row's constant, are added. All
+ * kernels give the same bits.
+ */
+public final class ByteTable implements QueryTable {
+  /** Scores a block; see {@link QueryTable#scan}. */
+  interface Kernel {
+    /**
+     * @param weights one for each code of a row
+     * @return bit i is set where score i, (even sum + odd sum) + (bias + constant), is above
+     */
+    int scan(
+        float[] weights, float bias, byte[] blocks, int offset, float threshold, float[] scores);
+  }
+
+  private static final class Chosen {
+    static final Kernel KERNEL =
+        VectorModule.PRESENT ? SimdByteKernel.ofMachine() : new ScalarByteKernel();
+  }
+
+  private final Kernel kernel;
+  private final float[] weights;
+  private final float bias;
+  private final int blockBytes;
+
+  /**
+   * @param weights what a row's score grows by with each unit of a code
+   * @param bias the score of a row whose codes and constant are 0
+   * @throws IllegalArgumentException if a value is not finite
+   */
+  public ByteTable(float[] weights, float bias) {
+    this(Chosen.KERNEL, weights, bias);
+  }
+
+  ByteTable(Kernel kernel, float[] weights, float bias) {
+    if (!Float.isFinite(bias)) {
+      throw new IllegalArgumentException("the bias must be finite, it is " + bias);
+    }
+    for (int i = 0; i < weights.length; i++) {
+      if (!Float.isFinite(weights[i])) {
+        throw new IllegalArgumentException(
+            "weights must be finite, that of component " + i + " is " + weights[i]);
+      }
+    }
+    this.kernel = kernel;
+    this.weights = weights.clone();
+    this.bias = bias;
+    this.blockBytes = BlockLayout.ofBytes(weights.length).blockBytes();
+  }
+
+  @Override
+  public int blockBytes() {
+    return blockBytes;
+  }
+
+  @Override
+  public int scan(byte[] blocks, int offset, float threshold, float[] scores) {
+    Objects.checkFromIndexSize(offset, blockBytes, blocks.length);
+    Objects.checkFromIndexSize(0, BLOCK_ROWS, scores.length);
+    return kernel.scan(weights, bias, blocks, offset, threshold, scores);
+  }
+}

@@ -1,0 +1,25 @@
+package org.learnedpartition.vector;
+
+/**
+ * A query as blocks of coded rows are compared with it. Immutable: shared by threads.
+ *
+ * @see BlockLayout
+ */
+public interface QueryTable {
+  /** Rows of a block. */
+  int BLOCK_ROWS = 32;
+
+  /** Bytes of a block: the codes of its rows and their constants. */
+  int blockBytes();
+
+  /**
+   * Scores the rows of a block. Allocates nothing.
+   *
+   * @param blocks holds the block, from {@code offset}
+   * @param scores receives for each row the sum of the table's entries for its codes and its
+   *     constant; has room for 32
+   * @return a mask whose bit i is set where {@code scores[i] > threshold}
+   * @throws IndexOutOfBoundsException if an array is too short
+   */
+  int scan(byte[] blocks, int offset, float threshold, float[] scores);
+}

@@ -1,0 +1,27 @@
+package org.learnedpartition.vector;
+
+/** The scalar twin of {@link SimdByteKernel}: same bits, for JVMs without the Vector API. */
+final class ScalarByteKernel implements ByteTable.Kernel {
+  @Override
+  public int scan(
+      float[] weights, float bias, byte[] blocks, int offset, float threshold, float[] scores) {
+    int constants = offset + weights.length * QueryTable.BLOCK_ROWS;
+    int mask = 0;
+    for (int row = 0; row < QueryTable.BLOCK_ROWS; row++) {
+      float even = 0;
+      float odd = 0;
+      int at = offset + row;
+      for (int i = 0; i < weights.length; i++, at += QueryTable.BLOCK_ROWS) {
+        if ((i & 1) == 0) {
+          even = Math.fma(weights[i], (float) (blocks[at] & 0xFF), even);
+        } else {
+          odd = Math.fma(weights[i], (float) (blocks[at] & 0xFF), odd);
+        }
+      }
+      float constant = (float) BlockLayout.FLOAT.get(blocks, constants + row * Float.BYTES);
+      scores[row] = (even + odd) + (bias + constant);
+      mask |= scores[row] > threshold ? 1 << row : 0;
+    }
+    return mask;
+  }
+}

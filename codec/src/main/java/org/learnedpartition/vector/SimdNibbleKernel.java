@@ -1,0 +1,138 @@
+package org.learnedpartition.vector;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * 16 look-ups at a time: the 16 bytes of a group's table are in one register, those of its codes
+ * select from it. Registers of 128 bits, which all machines with the Vector API have; wider ones
+ * would hold several groups' tables, but shuffle bytes well on few machines.
+ */
+final class SimdNibbleKernel implements NibbleTable.Kernel {
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_128;
+
+  /** The first, or the last, two lanes of two vectors in turn. */
+  private static final VectorShuffle<Float> FIRST = VectorShuffle.fromValues(FLOATS, 0, 4, 1, 5);
+
+  private static final VectorShuffle<Float> LAST = VectorShuffle.fromValues(FLOATS, 2, 6, 3, 7);
+
+  // One method on purpose: vectors that cross a call that is not inlined are boxed.
+  @Override
+  public int scan(
+      byte[] table,
+      int groups,
+      float step,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores) {
+    IntVector low0 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector low1 = low0;
+    IntVector low2 = low0;
+    IntVector low3 = low0;
+    IntVector high0 = low0;
+    IntVector high1 = low0;
+    IntVector high2 = low0;
+    IntVector high3 = low0;
+    for (int from = 0; from < groups; from += NibbleTable.SHORT_GROUPS) {
+      // All bytes added up as shorts, and the odd bytes alone: what is left is the even bytes.
+      ShortVector lowAll = ShortVector.zero(SHORTS);
+      ShortVector lowOdd = lowAll;
+      ShortVector highAll = lowAll;
+      ShortVector highOdd = lowAll;
+      int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
+      // Past the last group the codes are constants, and the table's padding is zeros.
+      for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
+        ByteVector codes = ByteVector.fromArray(BYTES, blocks, offset + i);
+        ByteVector entries = ByteVector.fromArray(BYTES, table, i);
+        // Before Java 24 an index above 15 is an error, since then the same as without its rest.
+        ByteVector low = codes.and((byte) 15).selectFrom(entries);
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        ByteVector high = codes.and((byte) 15).selectFrom(entries);
+
+        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 16);
+        entries = ByteVector.fromArray(BYTES, table, i + 16);
+        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        high = high.add(codes.and((byte) 15).selectFrom(entries));
+
+        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 32);
+        entries = ByteVector.fromArray(BYTES, table, i + 32);
+        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        high = high.add(codes.and((byte) 15).selectFrom(entries));
+
+        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 48);
+        entries = ByteVector.fromArray(BYTES, table, i + 48);
+        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        high = high.add(codes.and((byte) 15).selectFrom(entries));
+
+        ShortVector pairs = low.reinterpretAsShorts();
+        lowAll = lowAll.add(pairs);
+        lowOdd = lowOdd.add(pairs.lanewise(LSHR, 8));
+        pairs = high.reinterpretAsShorts();
+        highAll = highAll.add(pairs);
+        highOdd = highOdd.add(pairs.lanewise(LSHR, 8));
+      }
+      // Lane j of vector r is row 4j + r, or 16 + 4j + r.
+      IntVector even = lowAll.sub(lowOdd.lanewise(LSHL, 8)).reinterpretAsInts();
+      IntVector odd = lowOdd.reinterpretAsInts();
+      low0 = low0.add(even.and(0xFFFF));
+      low1 = low1.add(odd.and(0xFFFF));
+      low2 = low2.add(even.lanewise(LSHR, 16));
+      low3 = low3.add(odd.lanewise(LSHR, 16));
+      even = highAll.sub(highOdd.lanewise(LSHL, 8)).reinterpretAsInts();
+      odd = highOdd.reinterpretAsInts();
+      high0 = high0.add(even.and(0xFFFF));
+      high1 = high1.add(odd.and(0xFFFF));
+      high2 = high2.add(even.lanewise(LSHR, 16));
+      high3 = high3.add(odd.lanewise(LSHR, 16));
+    }
+    int mask = 0;
+    int constants = offset + groups * NibbleTable.CENTROIDS;
+    for (int row = 0; row < QueryTable.BLOCK_ROWS; row += 16, constants += 64) {
+      // A transposition: lane j of vector r becomes row 4r + j.
+      boolean first = row == 0;
+      FloatVector s0 = (FloatVector) (first ? low0 : high0).convert(I2F, 0);
+      FloatVector s1 = (FloatVector) (first ? low1 : high1).convert(I2F, 0);
+      FloatVector s2 = (FloatVector) (first ? low2 : high2).convert(I2F, 0);
+      FloatVector s3 = (FloatVector) (first ? low3 : high3).convert(I2F, 0);
+      FloatVector t02 = s0.rearrange(FIRST, s2);
+      FloatVector t13 = s1.rearrange(FIRST, s3);
+      FloatVector u02 = s0.rearrange(LAST, s2);
+      FloatVector u13 = s1.rearrange(LAST, s3);
+      FloatVector k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
+      s0 = t02.rearrange(FIRST, t13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
+      k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
+      s1 = t02.rearrange(LAST, t13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
+      k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
+      s2 = u02.rearrange(FIRST, u13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
+      k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
+      s3 = u02.rearrange(LAST, u13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
+      s0.intoArray(scores, row);
+      s1.intoArray(scores, row + 4);
+      s2.intoArray(scores, row + 8);
+      s3.intoArray(scores, row + 12);
+      long above =
+          s0.compare(GT, threshold).toLong()
+              | s1.compare(GT, threshold).toLong() << 4
+              | s2.compare(GT, threshold).toLong() << 8
+              | s3.compare(GT, threshold).toLong() << 12;
+      mask |= (int) above << row;
+    }
+    return mask;
+  }
+}

@@ -1,0 +1,29 @@
+package org.learnedpartition.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What compiled code allocates. */
+final class Allocation {
+  private static final int CALLS = 1000;
+
+  private static final int ROUNDS = 300;
+
+  private Allocation() {}
+
+  /** Runs an action until it is compiled; fails if it goes on to allocate after that. */
+  static void assertNone(Runnable action) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && bytes > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        action.run();
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertEquals(0, bytes, "bytes allocated by " + CALLS + " calls");
+  }
+}
