@@ -22,6 +22,10 @@ final class ModelFile {
   static final int DOCUMENT_HEAD = 3;
   static final int CENTRES = 4;
   static final int CALIBRATION = 5;
+  static final int CODES = 6;
+
+  /** Kinds are below it. */
+  static final int KINDS = CODES + 1;
 
   private static final byte[] MAGIC = {(byte) 0x89, 'L', 'P', 'A', 'R', 'T', '\r', '\n'};
   private static final int HEADER_BYTES = 24;
@@ -31,8 +35,8 @@ final class ModelFile {
 
   private final byte[] bytes;
   private final byte[] checksum;
-  private final int[] offsets = new int[CALIBRATION + 1];
-  private final int[] lengths = new int[CALIBRATION + 1];
+  private final int[] offsets = new int[KINDS];
+  private final int[] lengths = new int[KINDS];
 
   private ModelFile(byte[] bytes, byte[] checksum) {
     this.bytes = bytes;
@@ -42,16 +46,16 @@ final class ModelFile {
   /**
    * Lays out the sections.
    *
-   * @param sections content by kind, 1 … 5; null for the optional document head
+   * @param sections content by kind, 1 … 6; null for the optional document head and codes
    */
   static byte[] write(byte[][] sections) {
     int count = 0;
-    for (int kind = MANIFEST; kind <= CALIBRATION; kind++) {
+    for (int kind = MANIFEST; kind < KINDS; kind++) {
       count += sections[kind] == null ? 0 : 1;
     }
     long end = HEADER_BYTES + (long) count * ENTRY_BYTES;
-    long[] offsets = new long[CALIBRATION + 1];
-    for (int kind = MANIFEST; kind <= CALIBRATION; kind++) {
+    long[] offsets = new long[KINDS];
+    for (int kind = MANIFEST; kind < KINDS; kind++) {
       if (sections[kind] != null) {
         offsets[kind] = align(end);
         end = offsets[kind] + sections[kind].length;
@@ -64,12 +68,12 @@ final class ModelFile {
     }
     ByteBuffer out = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     out.put(MAGIC).putInt(VERSION_CURRENT).putInt(count).putLong(length);
-    for (int kind = MANIFEST; kind <= CALIBRATION; kind++) {
+    for (int kind = MANIFEST; kind < KINDS; kind++) {
       if (sections[kind] != null) {
         out.putInt(kind).putInt(0).putLong(offsets[kind]).putLong(sections[kind].length);
       }
     }
-    for (int kind = MANIFEST; kind <= CALIBRATION; kind++) {
+    for (int kind = MANIFEST; kind < KINDS; kind++) {
       if (sections[kind] != null) {
         out.put((int) offsets[kind], sections[kind]);
       }
@@ -131,8 +135,8 @@ final class ModelFile {
   }
 
   private void readTable(ByteBuffer in, int count) {
-    if (count < 1 || count > CALIBRATION) {
-      throw new InvalidModelException("model has " + count + " sections, expected 4 or 5");
+    if (count < 1 || count >= KINDS) {
+      throw new InvalidModelException("model has " + count + " sections, expected 4 to 6");
     }
     long end = HEADER_BYTES + (long) count * ENTRY_BYTES;
     int last = 0;
@@ -144,13 +148,13 @@ final class ModelFile {
       int reserved = in.getInt();
       long offset = in.getLong();
       long length = in.getLong();
-      if (kind <= last || kind > CALIBRATION || reserved != 0) {
+      if (kind <= last || kind >= KINDS || reserved != 0) {
         throw new InvalidModelException(
             "model's section table has kind "
                 + kind
                 + " after "
                 + last
-                + ": expected 1 to 5, ascending");
+                + ": expected 1 to 6, ascending");
       }
       if (offset != align(end)
           || length < 1

@@ -7,7 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A partition of vector space into bins with the router that ranks them: immutable, checked, and
@@ -22,6 +27,7 @@ public final class PartitionModel {
   private final Manifest manifest;
   private final Calibration calibration;
   private final FloatBuffer centres;
+  private final Map<Encoding, Quantizer> quantizers;
 
   private PartitionModel(ModelFile file) {
     this.file = file;
@@ -47,6 +53,18 @@ public final class PartitionModel {
           "model's router ranks " + ranked + " bins, the manifest says " + manifest.ranked());
     }
     documentHead();
+    this.quantizers = quantizers();
+  }
+
+  private Map<Encoding, Quantizer> quantizers() {
+    Map<Encoding, Quantizer> made = new EnumMap<>(Encoding.class);
+    if (file.has(ModelFile.CODES)) {
+      double[] mean = Quantizer.mean(centres, manifest);
+      for (Codebook book : CodesSection.read(file.view(ModelFile.CODES), dimension())) {
+        made.put(book.encoding(), new Quantizer(book, similarity(), centres, mean));
+      }
+    }
+    return made;
   }
 
   private static FloatBuffer centres(ByteBuffer bytes, Manifest manifest) {
@@ -121,6 +139,7 @@ public final class PartitionModel {
    * @param router ONNX graph with the contract of {@link Router}
    * @param documentHead ONNX graph with the same contract, or null
    * @param centres bins × dimension values, row-major
+   * @param codebooks of the encodings that have codes, by ascending wire number; may be none
    * @throws InvalidModelException if the parts do not fit each other
    */
   public static PartitionModel of(
@@ -128,7 +147,8 @@ public final class PartitionModel {
       byte[] router,
       byte[] documentHead,
       float[] centres,
-      Calibration calibration) {
+      Calibration calibration,
+      List<Codebook> codebooks) {
     if (centres.length > MAX_BYTES / Float.BYTES) {
       throw new InvalidModelException(
           "model's centres have " + centres.length + " values, more than a file takes");
@@ -136,12 +156,13 @@ public final class PartitionModel {
     ByteBuffer bytes =
         ByteBuffer.allocate(centres.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(centres);
-    byte[][] sections = new byte[ModelFile.CALIBRATION + 1][];
+    byte[][] sections = new byte[ModelFile.KINDS][];
     sections[ModelFile.MANIFEST] = manifest.toJson();
     sections[ModelFile.ROUTER] = router;
     sections[ModelFile.DOCUMENT_HEAD] = documentHead;
     sections[ModelFile.CENTRES] = bytes.array();
     sections[ModelFile.CALIBRATION] = calibration.toJson();
+    sections[ModelFile.CODES] = codebooks.isEmpty() ? null : CodesSection.write(codebooks);
     return read(ModelFile.write(sections));
   }
 
@@ -173,6 +194,22 @@ public final class PartitionModel {
   /** Centres of the bins, bins × dimension values, row-major, in place; position 0, read-only. */
   public FloatBuffer centres() {
     return centres.duplicate();
+  }
+
+  /** How rows of this model may be stored, by wire number: floats always. */
+  public Set<Encoding> encodings() {
+    Set<Encoding> encodings = EnumSet.of(Encoding.X1);
+    encodings.addAll(quantizers.keySet());
+    return encodings;
+  }
+
+  /**
+   * What makes the codes of an encoding.
+   *
+   * @return null for {@link Encoding#X1}, and where the model has no codes of the encoding
+   */
+  public Quantizer quantizer(Encoding encoding) {
+    return quantizers.get(encoding);
   }
 
   /** The router as ONNX. */

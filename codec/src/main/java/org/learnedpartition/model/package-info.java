@@ -11,7 +11,7 @@
  * offset  type            field
  * 0       byte[8]         magic: 89 4C 50 41 52 54 0D 0A ("\x89LPART\r\n")
  * 8       int32           version: 1
- * 12      int32           S, the number of sections: 4 or 5
+ * 12      int32           S, the number of sections: 4 to 6
  * 16      int64           length of the file in bytes, this header and the trailer included
  * 24      S × section     the section table, by ascending kind, no kind twice:
  *           int32           kind
@@ -35,9 +35,33 @@
  * <tr><td>4</td><td>centres</td><td>float32[bins][dimension], the mean of each bin</td></tr>
  * <tr><td>5</td><td>calibration</td><td>UTF-8 JSON, see {@link
  *   org.learnedpartition.model.Calibration}</td></tr>
+ * <tr><td>6</td><td>codes</td><td>what rows are coded with, see below; optional: without it rows are
+ *   float32 vectors</td></tr>
  * </table>
  *
  * The JSON sections have exactly the keys named, none twice.
+ *
+ * <h2>Codes</h2>
+ *
+ * What the encodings mean is said in {@link org.learnedpartition.model.Quantizer}, what the values
+ * mean in {@link org.learnedpartition.model.Codebook}.
+ *
+ * <pre>
+ * type                     field
+ * int32                    E, the number of encodings that have codes: 1 to 4
+ * E × encoding, by ascending number, none twice, nothing between or after them:
+ *   int32                  number of the {@link org.learnedpartition.model.Encoding}, 1 to 4
+ *   float32                alpha, 0 to 1.5
+ *   float32                relative error of residuals, at least 0
+ *   float32[9]             margins at the shares 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998 and
+ *                          0.999, not decreasing
+ *   and its values:
+ *   float32[2][dimension]  encoding 1: component of code 0, then the step, at least 0
+ *   float32[dimension][16] encodings 2 to 4: components of the 16 points of each group. A group is
+ *                          1, 2 or 4 components in a row; the last has what is left
+ * </pre>
+ *
+ * All floats are finite.
  *
  * <h2>Graphs</h2>
  *

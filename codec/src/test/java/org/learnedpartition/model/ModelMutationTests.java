@@ -19,7 +19,7 @@ class ModelMutationTests {
   private static final int MUTATIONS = 800;
 
   private static byte[] file() {
-    PartitionModel model = TestModels.linear(DIMENSION, BINS, 9, Similarity.COSINE, 1);
+    PartitionModel model = TestModels.coded(DIMENSION, BINS, 9, Similarity.COSINE, 1);
     byte[] file = new byte[model.file().remaining()];
     model.file().get(file);
     return file;
@@ -101,6 +101,15 @@ class ModelMutationTests {
       }
       for (boolean each : seen) {
         assertTrue(each);
+      }
+      for (Encoding encoding : model.encodings()) {
+        if (encoding != Encoding.X1) {
+          Quantizer quantizer = model.quantizer(encoding);
+          byte[] codes = new byte[quantizer.codes()];
+          float constant = quantizer.encoder().encode(vectors, 0, bins[0], codes, 0);
+          float[] prepared = quantizer.prepare(Arrays.copyOf(vectors, model.dimension()));
+          assertTrue(Float.isFinite(constant + quantizer.base(prepared, bins[0])));
+        }
       }
     }
   }

@@ -17,6 +17,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.UnknownFieldSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a graph takes, gives and names its values; and what of it reaches native code. */
@@ -77,7 +78,8 @@ class OnnxGraphTests {
                 good().build().toByteArray(),
                 head.build().toByteArray(),
                 TestModels.centres(DIMENSION, BINS, Similarity.L2, 3),
-                TestModels.calibration(BINS)),
+                TestModels.calibration(BINS),
+                List.of()),
         "document head",
         "[If]");
   }

@@ -192,7 +192,8 @@ class OpenModelTests {
             free.routerOnnx(),
             null,
             centres,
-            TestModels.calibration(BINS));
+            TestModels.calibration(BINS),
+            List.of());
     int count = 600;
     float[] vectors = vectors(random, count);
     int[] assigned = new int[count];
@@ -234,7 +235,8 @@ class OpenModelTests {
                 .build()
                 .toByteArray(),
             centres,
-            TestModels.calibration(BINS));
+            TestModels.calibration(BINS),
+            List.of());
     PartitionModel other = TestModels.linear(DIMENSION, BINS, Similarity.L2, 25);
     float[] vectors = vectors(new Random(24), 50);
     int[] assigned = new int[50];

@@ -170,7 +170,7 @@ class PartitionModelTests {
   }
 
   private static PartitionModel withSections(String manifest, String calibration, float[] centres) {
-    byte[][] sections = new byte[ModelFile.CALIBRATION + 1][];
+    byte[][] sections = new byte[ModelFile.KINDS][];
     sections[ModelFile.MANIFEST] =
         manifest == null ? MODEL.manifest().toJson() : manifest.getBytes(UTF_8);
     sections[ModelFile.ROUTER] = MODEL.routerOnnx();
@@ -269,7 +269,8 @@ class PartitionModelTests {
                   MODEL.routerOnnx(),
                   head ? MODEL.routerOnnx() : null,
                   centres,
-                  TestModels.calibration(BINS)),
+                  TestModels.calibration(BINS),
+                  List.of()),
           "prices or a document head");
     }
   }

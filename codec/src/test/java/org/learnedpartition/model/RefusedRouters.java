@@ -40,7 +40,8 @@ final class RefusedRouters {
                 onnx,
                 null,
                 TestModels.centres(DIMENSION, BINS, Similarity.L2, 3),
-                TestModels.calibration(BINS)),
+                TestModels.calibration(BINS),
+                List.of()),
         words);
   }
 

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -37,6 +38,45 @@ public final class TestModels {
                 centres(dimension, bins, similarity, seed), dimension, bins, ranked, similarity)
             .build();
     return around(router, dimension, bins, ranked, similarity, seed);
+  }
+
+  /** The model of {@link #linear} with random codebooks of all encodings. */
+  public static PartitionModel coded(int dimension, int bins, Similarity similarity, long seed) {
+    return coded(dimension, bins, bins, similarity, seed);
+  }
+
+  /** The same, whose router ranks only the {@code ranked} nearest centres. */
+  public static PartitionModel coded(
+      int dimension, int bins, int ranked, Similarity similarity, long seed) {
+    PartitionModel model = linear(dimension, bins, ranked, similarity, seed);
+    float[] centres = new float[dimension * bins];
+    model.centres().get(centres);
+    return PartitionModel.of(
+        model.manifest(),
+        model.routerOnnx(),
+        null,
+        centres,
+        model.calibration(),
+        codebooks(dimension, seed));
+  }
+
+  /** Codebooks of all encodings for residuals with normally distributed components. */
+  public static List<Codebook> codebooks(int dimension, long seed) {
+    Random random = new Random(seed);
+    float[] margins = new float[Codebook.RECALLS.size()];
+    for (int i = 0; i < margins.length; i++) {
+      margins[i] = i / 8f;
+    }
+    List<Codebook> codebooks = new ArrayList<>();
+    for (Encoding encoding : EnumSet.complementOf(EnumSet.of(Encoding.X1))) {
+      float[] values = new float[dimension * (encoding == Encoding.X4 ? 2 : 16)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            encoding != Encoding.X4 ? (float) random.nextGaussian() : i < dimension ? -4 : 8f / 255;
+      }
+      codebooks.add(new Codebook(encoding, values, 0.6f, 0.1f, margins));
+    }
+    return codebooks;
   }
 
   /** Centres with normally distributed components; of unit length for cosine. */
@@ -129,7 +169,8 @@ public final class TestModels {
         router.toByteArray(),
         null,
         centres(dimension, bins, similarity, seed),
-        calibration(bins));
+        calibration(bins),
+        List.of());
   }
 
   static NodeProto.Builder node(String operator, List<String> inputs, List<String> outputs) {

@@ -75,7 +75,8 @@ final class ModelWriter {
             onnx,
             head,
             new float[bins * d],
-            none);
+            none,
+            List.of());
     int[] bin;
     try (OpenModel open = OpenModel.open(bare)) {
       checkParity(network, open);
@@ -89,7 +90,7 @@ final class ModelWriter {
     set.space().restore(centres);
     Manifest manifest = manifest(learned, means.sizes(), ranked, provenance);
     // Bins that are not ranked come nearest centre first, so ranking needs the centres.
-    PartitionModel placed = PartitionModel.of(manifest, onnx, head, centres, none);
+    PartitionModel placed = PartitionModel.of(manifest, onnx, head, centres, none, List.of());
     try (OpenModel open = OpenModel.open(placed)) {
       HeldOut.Verdict verdict =
           heldOut.judge(
@@ -100,7 +101,8 @@ final class ModelWriter {
                 System.arraycopy(best.bins(), 0, order, 0, bins);
                 System.arraycopy(best.logProbabilities(), 0, logP, 0, bins);
               });
-      return PartitionModel.of(manifest, onnx, head, centres, calibrate(verdict.routing(), k));
+      return PartitionModel.of(
+          manifest, onnx, head, centres, calibrate(verdict.routing(), k), List.of());
     }
   }
 

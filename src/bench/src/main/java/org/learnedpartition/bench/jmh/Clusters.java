@@ -97,6 +97,11 @@ final class Clusters {
     Calibration calibration =
         new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of());
     return PartitionModel.of(
-        manifest, OnnxExport.router(network, space(), ranked), null, centres, calibration);
+        manifest,
+        OnnxExport.router(network, space(), ranked),
+        null,
+        centres,
+        calibration,
+        List.of());
   }
 }

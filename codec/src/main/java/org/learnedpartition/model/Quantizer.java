@@ -1,0 +1,249 @@
+package org.learnedpartition.model;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/**
+ * One encoding of one model: makes the codes of rows and estimates scores from them. Immutable,
+ * safe for use by many threads.
+ *
+ * <p>Codes are of the residual to the centre of the row's bin, and depend on the vector, its bin
+ * and the model alone: on every machine the same bytes. With u for a row's vector (of length 1 when
+ * the similarity is cosine), q for the query (of length 1 unless it is L2), c for the centre of the
+ * row's bin, m for the mean of the vectors in training (0 for inner product, where queries are not
+ * of the rows' length), and r̂ for what the codes of u - c stand for, the <em>score</em> of a row,
+ * greater is nearer, is
+ *
+ * <pre>
+ * ⟨q, u⟩                                cosine and inner product
+ * ⟨q - m, u - m⟩ - |u - m|²/2           L2: (|q - m|² - |q - u|²)/2
+ * </pre>
+ *
+ * and its estimate, p = q - m being the {@linkplain #prepare prepared} query,
+ *
+ * <pre>
+ * ⟨p, c⟩              {@linkplain #base of the bin}
+ * + ⟨p, r̂⟩            looked up by code; less ⟨p, m⟩ when the similarity is L2
+ * + constant          of the row: α⟨u - m, u - c - r̂⟩, and ⟨m, u⟩ or, for L2, -|u - m|²/2
+ * </pre>
+ *
+ * What is estimated is short of the score by ⟨p - α(u - m), u - c - r̂⟩. Queries near u differ from
+ * m as u does, in part: that part's error is known when the row is coded, and α is the part. That
+ * one number takes away the error along a vector is measured here and in RaBitQ (Gao and Long,
+ * 2024), which divides by ⟨u, û⟩ instead.
+ */
+public final class Quantizer {
+  private final Codebook codebook;
+  private final ResidualCodes codes;
+  private final Similarity similarity;
+  private final FloatBuffer centres;
+  private final double[] mean;
+
+  /**
+   * @param centres bins × dimension values, row-major
+   * @param mean of the vectors
+   */
+  Quantizer(Codebook codebook, Similarity similarity, FloatBuffer centres, double[] mean) {
+    this.codebook = codebook;
+    this.codes =
+        codebook.encoding() == Encoding.X4 ? new UniformCodes(codebook) : new GroupCodes(codebook);
+    this.similarity = similarity;
+    this.centres = centres;
+    this.mean = mean;
+  }
+
+  /**
+   * The mean of the vectors that a model was trained on; zeros for inner product, where rows have
+   * any length but queries that of 1.
+   *
+   * @param centres bins × dimension values, row-major
+   */
+  static double[] mean(FloatBuffer centres, Manifest manifest) {
+    int dimension = manifest.dimension();
+    int[] sizes = manifest.binSizes();
+    double[] mean = new double[dimension];
+    if (manifest.similarity() == Similarity.INNER_PRODUCT) {
+      return mean;
+    }
+    float[] centre = new float[dimension];
+    double total = 0;
+    for (int bin = 0; bin < sizes.length; bin++) {
+      centres.get(bin * dimension, centre);
+      total += sizes[bin];
+      for (int d = 0; d < dimension; d++) {
+        mean[d] += (double) sizes[bin] * centre[d];
+      }
+    }
+    for (int d = 0; d < dimension; d++) {
+      mean[d] /= Math.max(1, total);
+    }
+    return mean;
+  }
+
+  public Encoding encoding() {
+    return codebook.encoding();
+  }
+
+  /** What was learnt for it. */
+  public Codebook codebook() {
+    return codebook;
+  }
+
+  /** Codes of a row, as {@link Encoding#codes} counts them. */
+  public int codes() {
+    return encoding().codes(mean.length);
+  }
+
+  /** What a thread codes rows with. */
+  public Encoder encoder() {
+    return new Encoder();
+  }
+
+  /** Codes rows; fastest when rows of a bin follow each other. For one thread at a time. */
+  public final class Encoder {
+    private final int dimension = mean.length;
+    private final float[] centre = new float[dimension];
+    private final double[] unit = new double[dimension];
+    private final double[] residual = new double[dimension];
+    private final double[] decoded = new double[dimension];
+    private int bin = -1;
+
+    private Encoder() {}
+
+    /**
+     * Makes the codes of a row.
+     *
+     * @param vector as the user gave it, {@code dimension} finite values from {@code offset}; a
+     *     zero vector is coded as it is, whatever the similarity
+     * @param bin of the row
+     * @param row receives {@link Quantizer#codes()} codes from {@code rowOffset}, one a byte, each
+     *     below 16 unless the encoding is {@link Encoding#X4}
+     * @return the row's constant; finite, cut off at ±1e30
+     */
+    public float encode(float[] vector, int offset, int bin, byte[] row, int rowOffset) {
+      Objects.checkFromIndexSize(offset, dimension, vector.length);
+      Objects.checkFromIndexSize(rowOffset, codes(), row.length);
+      centreOf(bin);
+      double factor = similarity == Similarity.COSINE ? scale(vector, offset) : 1;
+      for (int d = 0; d < dimension; d++) {
+        unit[d] = vector[offset + d] * factor;
+        residual[d] = unit[d] - centre[d];
+      }
+      codes.encode(residual, row, rowOffset);
+      codes.decode(row, rowOffset, decoded);
+      double along = 0;
+      double own = 0;
+      for (int d = 0; d < dimension; d++) {
+        double fromMean = unit[d] - mean[d];
+        along += fromMean * (residual[d] - decoded[d]);
+        own += similarity == Similarity.L2 ? fromMean * fromMean / -2 : mean[d] * unit[d];
+      }
+      return ResidualCodes.limited(codebook.alpha() * along + own);
+    }
+
+    /**
+     * What codes stand for: the centre and the decoded residual.
+     *
+     * @param vector receives {@code dimension} values from {@code offset}
+     */
+    public void decode(int bin, byte[] row, int rowOffset, float[] vector, int offset) {
+      centreOf(bin);
+      codes.decode(row, rowOffset, decoded);
+      for (int d = 0; d < dimension; d++) {
+        vector[offset + d] = (float) (centre[d] + decoded[d]);
+      }
+    }
+
+    private void centreOf(int bin) {
+      if (bin != this.bin) {
+        centres.get(Objects.checkIndex(bin, centres.limit() / dimension) * dimension, centre);
+        this.bin = bin;
+      }
+    }
+  }
+
+  /** 1 / length, or 0 for a zero vector. */
+  private double scale(float[] vector, int offset) {
+    double squares = 0;
+    for (int d = offset; d < offset + mean.length; d++) {
+      squares += (double) vector[d] * vector[d];
+    }
+    return squares == 0 ? 0 : 1 / Math.sqrt(squares);
+  }
+
+  /**
+   * The query as estimates take it: of length 1 unless the similarity is L2, less the mean.
+   *
+   * @param query as the user gave it, finite
+   * @throws IllegalArgumentException if it has another dimension
+   */
+  public float[] prepare(float[] query) {
+    if (query.length != mean.length) {
+      throw new IllegalArgumentException(
+          "query has dimension " + query.length + ", the model " + mean.length);
+    }
+    double factor = similarity == Similarity.L2 ? 1 : scale(query, 0);
+    float[] prepared = new float[query.length];
+    for (int d = 0; d < prepared.length; d++) {
+      prepared[d] = ResidualCodes.limited(query[d] * factor - mean[d]);
+    }
+    return prepared;
+  }
+
+  /**
+   * What the codes of a row are looked up in, when they are nibbles.
+   *
+   * @param prepared by {@link #prepare}
+   * @return [groups][16]: estimates are the sum of a row's entries, its constant and its bin's base
+   */
+  float[] entries(float[] prepared) {
+    return ((GroupCodes) codes).entries(prepared, own(prepared));
+  }
+
+  /**
+   * What each code adds to an estimate, when codes are bytes: [dimension].
+   *
+   * @param prepared by {@link #prepare}
+   */
+  float[] weights(float[] prepared) {
+    return ((UniformCodes) codes).weights(prepared);
+  }
+
+  /** What an estimate has besides, when codes are bytes. */
+  float bias(float[] prepared) {
+    return ResidualCodes.limited(((UniformCodes) codes).bias(prepared) + own(prepared));
+  }
+
+  /** The part of an estimate that depends on nothing but the query. */
+  private double own(float[] prepared) {
+    double own = 0;
+    for (int d = 0; similarity == Similarity.L2 && d < prepared.length; d++) {
+      own -= prepared[d] * mean[d];
+    }
+    return own;
+  }
+
+  /**
+   * The bin's part of an estimate.
+   *
+   * @param prepared by {@link #prepare}
+   */
+  public float base(float[] prepared, int bin) {
+    float base = 0;
+    int row = Objects.checkIndex(bin, centres.limit() / mean.length) * mean.length;
+    for (int d = 0; d < prepared.length; d++) {
+      base += prepared[d] * centres.get(row + d);
+    }
+    return ResidualCodes.limited(base);
+  }
+
+  /**
+   * How far below its score the estimate of a true neighbour may lie so that a share of them lies
+   * within.
+   *
+   * @param recall the share, 0 … 1
+   */
+  public float margin(double recall) {
+    return codebook.margin(recall);
+  }
+}

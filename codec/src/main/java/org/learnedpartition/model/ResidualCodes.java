@@ -1,0 +1,27 @@
+package org.learnedpartition.model;
+
+/**
+ * Turns residuals into codes, codes into residuals, and queries into what codes are looked up in.
+ */
+interface ResidualCodes {
+  /**
+   * Beyond it a term of an estimate is cut off, so that sums of them stay finite: vectors that long
+   * overflow single precision in any case.
+   */
+  double LIMIT = 1e30;
+
+  /**
+   * @param residual one finite value a component
+   * @param codes receives the codes from {@code offset}, one a byte
+   */
+  void encode(double[] residual, byte[] codes, int offset);
+
+  /**
+   * @param residual receives what the codes stand for
+   */
+  void decode(byte[] codes, int offset, double[] residual);
+
+  static float limited(double term) {
+    return (float) Math.clamp(term, -LIMIT, LIMIT);
+  }
+}
