@@ -1,6 +1,8 @@
 package org.learnedpartition.model;
 
 import java.util.Arrays;
+import org.learnedpartition.vector.NibbleTable;
+import org.learnedpartition.vector.QueryTable;
 
 /**
  * Product quantization (Jégou, Douze and Schmid, "Product quantization for nearest neighbor
@@ -61,17 +63,14 @@ final class GroupCodes implements ResidualCodes {
     }
   }
 
-  /**
-   * Inner products of a query's groups with the points.
-   *
-   * @param added to every entry of the first group, and so to every estimate
-   * @return [groups][16]
-   */
-  float[] entries(float[] query, double added) {
-    float[] entries = new float[Math.ceilDiv(dimension, width) * POINTS];
+  @Override
+  public QueryTable table(float[] query, double added) {
+    int groups = Math.ceilDiv(dimension, width);
+    float[] entries = new float[groups * POINTS];
     double[] sums = new double[POINTS];
     int to = 0;
     for (int from = 0; from < dimension; from += width) {
+      // A row has one entry of each group, so one of the first.
       Arrays.fill(sums, from == 0 ? added : 0);
       for (int d = from; d < Math.min(from + width, dimension); d++) {
         double component = query[d];
@@ -84,6 +83,6 @@ final class GroupCodes implements ResidualCodes {
         entries[to++] = ResidualCodes.limited(sums[j]);
       }
     }
-    return entries;
+    return new NibbleTable(entries, groups);
   }
 }

@@ -218,6 +218,11 @@ final class ModelFile {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Where a section begins in {@link #bytes()}. */
+  int offset(int kind) {
+    return offsets[kind];
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -61,7 +61,7 @@ public final class PartitionModel {
     if (file.has(ModelFile.CODES)) {
       double[] mean = Quantizer.mean(centres, manifest);
       for (Codebook book : CodesSection.read(file.view(ModelFile.CODES), dimension())) {
-        made.put(book.encoding(), new Quantizer(book, similarity(), centres, mean));
+        made.put(book.encoding(), new Quantizer(book, similarity(), file, mean));
       }
     }
     return made;

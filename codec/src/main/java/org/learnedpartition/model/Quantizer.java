@@ -2,6 +2,8 @@ package org.learnedpartition.model;
 
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import org.learnedpartition.vector.FloatRows;
+import org.learnedpartition.vector.QueryTable;
 
 /**
  * One encoding of one model: makes the codes of rows and estimates scores from them. Immutable,
@@ -37,18 +39,23 @@ public final class Quantizer {
   private final ResidualCodes codes;
   private final Similarity similarity;
   private final FloatBuffer centres;
+  // The same in the model's file.
+  private final byte[] file;
+  private final int centresOffset;
   private final double[] mean;
 
   /**
-   * @param centres bins × dimension values, row-major
-   * @param mean of the vectors
+   * @param file has the centres
+   * @param mean by {@link #mean}
    */
-  Quantizer(Codebook codebook, Similarity similarity, FloatBuffer centres, double[] mean) {
+  Quantizer(Codebook codebook, Similarity similarity, ModelFile file, double[] mean) {
     this.codebook = codebook;
     this.codes =
         codebook.encoding() == Encoding.X4 ? new UniformCodes(codebook) : new GroupCodes(codebook);
     this.similarity = similarity;
-    this.centres = centres;
+    this.centres = file.view(ModelFile.CENTRES).asFloatBuffer();
+    this.file = file.bytes();
+    this.centresOffset = file.offset(ModelFile.CENTRES);
     this.mean = mean;
   }
 
@@ -191,27 +198,12 @@ public final class Quantizer {
   }
 
   /**
-   * What the codes of a row are looked up in, when they are nibbles.
-   *
-   * @param prepared by {@link #prepare}
-   * @return [groups][16]: estimates are the sum of a row's entries, its constant and its bin's base
-   */
-  float[] entries(float[] prepared) {
-    return ((GroupCodes) codes).entries(prepared, own(prepared));
-  }
-
-  /**
-   * What each code adds to an estimate, when codes are bytes: [dimension].
+   * What the codes of rows are looked up in: gives all of an estimate but the {@link #base}.
    *
    * @param prepared by {@link #prepare}
    */
-  float[] weights(float[] prepared) {
-    return ((UniformCodes) codes).weights(prepared);
-  }
-
-  /** What an estimate has besides, when codes are bytes. */
-  float bias(float[] prepared) {
-    return ResidualCodes.limited(((UniformCodes) codes).bias(prepared) + own(prepared));
+  public QueryTable table(float[] prepared) {
+    return codes.table(prepared, own(prepared));
   }
 
   /** The part of an estimate that depends on nothing but the query. */
@@ -229,12 +221,10 @@ public final class Quantizer {
    * @param prepared by {@link #prepare}
    */
   public float base(float[] prepared, int bin) {
-    float base = 0;
-    int row = Objects.checkIndex(bin, centres.limit() / mean.length) * mean.length;
-    for (int d = 0; d < prepared.length; d++) {
-      base += prepared[d] * centres.get(row + d);
-    }
-    return ResidualCodes.limited(base);
+    Objects.checkIndex(bin, centres.limit() / mean.length);
+    float base = FloatRows.dot(prepared, file, centresOffset + bin * mean.length * Float.BYTES);
+    // Beyond single precision no bin is before another.
+    return Float.isFinite(base) ? ResidualCodes.limited(base) : 0;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import org.learnedpartition.vector.QueryTable;
+
 /**
  * Turns residuals into codes, codes into residuals, and queries into what codes are looked up in.
  */
@@ -20,6 +22,13 @@ interface ResidualCodes {
    * @param residual receives what the codes stand for
    */
   void decode(byte[] codes, int offset, double[] residual);
+
+  /**
+   * What codes are looked up in: the inner product of the query with what they stand for.
+   *
+   * @param added to every row's
+   */
+  QueryTable table(float[] query, double added);
 
   static float limited(double term) {
     return (float) Math.clamp(term, -LIMIT, LIMIT);

@@ -1,5 +1,8 @@
 package org.learnedpartition.model;
 
+import org.learnedpartition.vector.ByteTable;
+import org.learnedpartition.vector.QueryTable;
+
 /** A byte for each component, in steps of the component's own length. */
 final class UniformCodes implements ResidualCodes {
   private static final double MAX_CODE = 255;
@@ -33,21 +36,14 @@ final class UniformCodes implements ResidualCodes {
     }
   }
 
-  /** What a step of each component adds to the inner product with a query. */
-  float[] weights(float[] query) {
+  @Override
+  public QueryTable table(float[] query, double added) {
     float[] weights = new float[low.length];
+    double bias = added;
     for (int d = 0; d < low.length; d++) {
       weights[d] = ResidualCodes.limited(query[d] * step[d]);
-    }
-    return weights;
-  }
-
-  /** The inner product of a query with what codes of 0 stand for. */
-  double bias(float[] query) {
-    double bias = 0;
-    for (int d = 0; d < low.length; d++) {
       bias += query[d] * low[d];
     }
-    return bias;
+    return new ByteTable(weights, ResidualCodes.limited(bias));
   }
 }
