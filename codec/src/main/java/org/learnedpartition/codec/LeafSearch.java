@@ -11,6 +11,7 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOFunction;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.search.ProbePlan;
 import org.learnedpartition.search.ProbeStrategy;
 
@@ -55,7 +56,7 @@ final class LeafSearch {
   private static long planned(ProbePlan plan, BinTable bins) {
     long rows = 0;
     for (int rank = 0; rank < plan.probes(); rank++) {
-      int bin = plan.ranked().bins()[rank];
+      int bin = plan.ranked().bin(rank);
       rows += bins.end(bin) - bins.start(bin);
     }
     return rows;
@@ -94,22 +95,23 @@ final class LeafSearch {
    */
   private long scanBins(ProbePlan plan, Postings postings) throws IOException {
     BinTable bins = postings.bins();
-    int[] ranked = plan.ranked().bins();
+    RankedBins ranked = plan.ranked();
     IndexInput ordinals = postings.ordinals();
     IndexInput rows = postings.rows();
     prefetch(plan, postings, rows);
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     BlockScorer block = new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector);
     int[] buffer = new int[BlockScorer.SIZE];
-    for (int rank = 0; rank < ranked.length; rank++) {
+    for (int rank = 0; rank < ranked.size(); rank++) {
       if (rank >= plan.probes()
           && (!block.flush()
               // Nested fields collect parents: only the collector knows whether it is full.
               || collector.minCompetitiveSimilarity() > Float.NEGATIVE_INFINITY)) {
         return block.scored();
       }
-      int end = bins.end(ranked[rank]);
-      for (int row = bins.start(ranked[rank]); row < end; row += buffer.length) {
+      int bin = ranked.bin(rank);
+      int end = bins.end(bin);
+      for (int row = bins.start(bin); row < end; row += buffer.length) {
         int n = Math.min(buffer.length, end - row);
         ordinals.seek((long) row * Integer.BYTES);
         ordinals.readInts(buffer, 0, n);
@@ -133,7 +135,7 @@ final class LeafSearch {
       throws IOException {
     long rowBytes = Postings.rowBytes(postings.field());
     for (int rank = 0; rank < plan.probes(); rank++) {
-      int bin = plan.ranked().bins()[rank];
+      int bin = plan.ranked().bin(rank);
       int start = postings.bins().start(bin);
       int size = postings.bins().end(bin) - start;
       if (size > 0) {

@@ -98,6 +98,16 @@ final class OnnxGraph {
     return ranked;
   }
 
+  /** The checked nodes, each after those that it needs. */
+  List<NodeProto> nodes() {
+    return clean.getNodeList();
+  }
+
+  /** What is known of a value that a node names. */
+  OnnxValue value(String name) {
+    return values.get(name);
+  }
+
   /** Elements of all values together for one vector. */
   long rowElements() {
     return rowElements;

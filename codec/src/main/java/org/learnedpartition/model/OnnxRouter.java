@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -152,55 +153,66 @@ final class OnnxRouter implements Router {
 
   @Override
   public void route(float[] vectors, int count, int[] rankedBins, float[] logProbabilities) {
-    checkLength("vectors", vectors.length, count, dimension);
-    checkLength("bins", rankedBins.length, count, ranked);
-    checkLength("log-probabilities", logProbabilities.length, count, ranked);
-    for (int i = 0; i < count * dimension; i++) {
-      if (!Float.isFinite(vectors[i])) {
-        throw new IllegalArgumentException(
-            "vector " + i / dimension + " has a component that is not finite at " + i % dimension);
-      }
-    }
-    try {
-      for (int row = 0; row < count; ) {
-        int rows = Math.min(rowsPerRun, count - row);
-        run(vectors, row, rows, rankedBins, logProbabilities);
-        row += rows;
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("router failed: " + firstSentence(e), e);
+    RouterArguments.checkLength("vectors", vectors.length, 0, count, dimension);
+    RouterArguments.checkLength("bins", rankedBins.length, 0, count, ranked);
+    RouterArguments.checkLength("log-probabilities", logProbabilities.length, 0, count, ranked);
+    RouterArguments.checkFinite(vectors, 0, count, dimension);
+    for (int row = 0; row < count; row += rowsPerRun) {
+      int rows = Math.min(rowsPerRun, count - row);
+      run(vectors, row, rows, rankedBins, logProbabilities, row * ranked);
     }
   }
 
-  private static void checkLength(String name, int length, int count, int columns) {
-    if (count < 0 || (long) count * columns > length) {
-      throw new IllegalArgumentException(
-          "array of "
-              + name
-              + " has "
-              + length
-              + " values, expected "
-              + columns
-              + " for each of "
-              + count
-              + " vectors");
+  @Override
+  public void logProbabilities(float[] vectors, int from, int count, float[] logProbabilities) {
+    RouterArguments.checkLength("vectors", vectors.length, from, count, dimension);
+    RouterArguments.checkLength("log-probabilities", logProbabilities.length, 0, count, bins);
+    RouterArguments.checkFinite(vectors, from, count, dimension);
+    int most = Math.min(rowsPerRun, count);
+    int[] rankedBins = new int[most * ranked];
+    float[] rankedLogProbabilities = new float[most * ranked];
+    Arrays.fill(logProbabilities, 0, count * bins, Float.NEGATIVE_INFINITY);
+    for (int row = 0; row < count; row += rowsPerRun) {
+      int rows = Math.min(rowsPerRun, count - row);
+      run(vectors, from + row, rows, rankedBins, rankedLogProbabilities, 0);
+      for (int i = 0; i < rows; i++) {
+        spread(rankedBins, rankedLogProbabilities, i, logProbabilities, (row + i) * bins);
+      }
     }
   }
 
-  private void run(float[] vectors, int first, int rows, int[] rankedBins, float[] logProbabilities)
-      throws OrtException {
-    OnnxRows kept = rows == 1 ? single.poll() : null;
-    OnnxRows buffers = kept == null ? new OnnxRows(environment, rows, dimension, ranked) : kept;
+  /** Puts a ranking where its bins are; one that has a bin twice is none. */
+  private void spread(int[] rankedBins, float[] ranking, int row, float[] to, int offset) {
+    for (int j = row * ranked; j < (row + 1) * ranked; j++) {
+      int at = offset + rankedBins[j];
+      if (to[at] != Float.NEGATIVE_INFINITY) {
+        Arrays.fill(to, offset, offset + bins, Float.NEGATIVE_INFINITY);
+        return;
+      }
+      to[at] = ranking[j];
+    }
+  }
+
+  /** Ranks rows; the first ranking is written at {@code to}. */
+  private void run(
+      float[] vectors, int first, int rows, int[] rankedBins, float[] logProbabilities, int to) {
+    OnnxRows buffers = null;
     boolean keep = false;
     try {
+      buffers = rows == 1 ? single.poll() : null;
+      if (buffers == null) {
+        buffers = new OnnxRows(environment, rows, dimension, ranked);
+      }
       buffers.vectors().put(0, vectors, first * dimension, rows * dimension);
       buffers.run(session);
       for (int row = 0; row < rows; row++) {
-        copy(buffers, row, rankedBins, logProbabilities, (first + row) * ranked);
+        copy(buffers, row, rankedBins, logProbabilities, to + row * ranked);
       }
       keep = rows == 1;
+    } catch (OrtException e) {
+      throw new IllegalStateException("router failed: " + firstSentence(e), e);
     } finally {
-      if (!keep || !single.offer(buffers)) {
+      if (buffers != null && (!keep || !single.offer(buffers))) {
         buffers.close();
       }
     }
@@ -228,6 +240,11 @@ final class OnnxRouter implements Router {
         logProbabilities[offset + j] = Float.NEGATIVE_INFINITY;
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "ONNX Runtime";
   }
 
   /** Frees native memory; no call may be under way. */

@@ -192,6 +192,30 @@ final class OnnxTensors {
     return integers;
   }
 
+  /** The values of a constant of float32, or null when it is something else. */
+  static float[] floats(OnnxValue value) {
+    if (value == null
+        || value.constant() == null
+        || value.type() != TensorProto.DataType.FLOAT_VALUE) {
+      return null;
+    }
+    TensorProto tensor = value.constant();
+    float[] floats = new float[(int) value.elements()];
+    if (tensor.hasRawData()) {
+      tensor
+          .getRawData()
+          .asReadOnlyByteBuffer()
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(floats);
+    } else {
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = tensor.getFloatData(i);
+      }
+    }
+    return floats;
+  }
+
   private static InvalidModelException refuse(String name, String why) {
     return new InvalidModelException("weight " + quote(name) + " " + why);
   }

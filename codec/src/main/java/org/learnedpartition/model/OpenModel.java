@@ -1,8 +1,9 @@
 package org.learnedpartition.model;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.learnedpartition.vector.ScoreRow;
 
 /**
  * A model with its networks loaded: what writers place documents with and searches rank bins with.
@@ -10,23 +11,28 @@ import java.util.Map;
  * {@link #close}. Safe for use by many threads.
  */
 public final class OpenModel implements AutoCloseable {
-  /** Entries of a ranking held at once while documents are placed: 2 MB. */
-  private static final int ASSIGN_ENTRIES = 1 << 18;
+  /** Scores held at once while documents are placed: 512 KB, so that they stay in a cache. */
+  private static final int ASSIGN_SCORES = 1 << 17;
 
   // Readers are made by SPI and have nobody to hand them a registry.
   private static final Map<String, OpenModel> OPEN = new HashMap<>();
 
   private final PartitionModel model;
   private final float[] prices;
+  private final RecentRankings recent;
+  private final LongAdder routings = new LongAdder();
   // Guarded by OPEN.
   private int references;
   // Set once by load, which every opener passes; null means the router and prices place documents.
   private Router router;
   private Router documentHead;
+  private volatile boolean freed;
 
   private OpenModel(PartitionModel model) {
     this.model = model;
-    this.prices = model.manifest().prices();
+    float[] given = model.manifest().prices();
+    this.prices = given.length == 0 ? new float[model.bins()] : given;
+    this.recent = new RecentRankings(model.bins() + model.dimension());
   }
 
   /**
@@ -86,8 +92,12 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
-  private OnnxRouter load(OnnxGraph graph, String what) {
-    return OnnxRouter.open(graph, what, model.dimension(), model.bins(), OnnxRouter.TIME_LIMIT);
+  /** A graph of dense layers is evaluated here, any other by ONNX Runtime. */
+  private Router load(OnnxGraph graph, String what) {
+    Router dense = DenseRouter.of(graph, what, model.dimension(), model.bins());
+    return dense == null
+        ? OnnxRouter.open(graph, what, model.dimension(), model.bins(), OnnxRouter.TIME_LIMIT)
+        : dense;
   }
 
   /**
@@ -110,6 +120,8 @@ public final class OpenModel implements AutoCloseable {
   }
 
   private synchronized void free() {
+    freed = true;
+    recent.clear();
     if (router != null) {
       router.close();
     }
@@ -133,53 +145,47 @@ public final class OpenModel implements AutoCloseable {
     return router;
   }
 
+  /** How many vectors {@link #rank} has routed, those not counted that it had just routed. */
+  public long routings() {
+    return routings.sum();
+  }
+
   /**
    * Ranks all bins for one vector. Where the router fails (its arithmetic overflows) all bins are
-   * ranked by their centres.
+   * ranked by their centres. The vectors that were ranked last are not routed again: a query asks
+   * for each segment, on any thread.
    *
    * @throws IllegalArgumentException if the vector has another dimension or is not finite
+   * @throws IllegalStateException if the model is closed
    */
   public RankedBins rank(float[] vector) {
     if (vector.length != model.dimension()) {
       throw new IllegalArgumentException(
           "vector has dimension " + vector.length + ", the model " + model.dimension());
     }
-    int ranked = router.ranked();
-    int[] bins = new int[ranked];
-    float[] logProbabilities = new float[ranked];
-    router.route(vector, 1, bins, logProbabilities);
-    boolean[] seen = new boolean[model.bins()];
-    boolean usable = logProbabilities[0] > Float.NEGATIVE_INFINITY;
-    for (int bin : bins) {
-      usable &= !seen[bin];
-      seen[bin] = true;
-    }
-    if (!usable) {
-      ranked = 0;
-      Arrays.fill(seen, false);
-    }
-    if (ranked == model.bins()) {
-      return new RankedBins(bins, logProbabilities);
-    }
-    int[] tail = CentreOrder.of(model, vector, seen);
-    int[] all = Arrays.copyOf(bins, model.bins());
-    System.arraycopy(tail, 0, all, ranked, tail.length);
-    logProbabilities = Arrays.copyOf(logProbabilities, all.length);
-    Arrays.fill(logProbabilities, ranked, all.length, Float.NEGATIVE_INFINITY);
-    return new RankedBins(all, logProbabilities);
+    checkOpen();
+    return recent.get(vector, this::route);
+  }
+
+  private RankedBins route(float[] vector) {
+    routings.increment();
+    float[] logProbabilities = new float[model.bins()];
+    router.logProbabilities(vector, 0, 1, logProbabilities);
+    return new RankedBins(logProbabilities, routed -> CentreOrder.of(model, vector, routed));
   }
 
   /**
-   * Places documents: each goes to the first bin of the document head, or, without one, to the bin
-   * whose log-probability less its price is highest. Where the network fails (its arithmetic
-   * overflows) it is the bin of the nearest centre. Depends on the vector and the model alone.
+   * Places documents: each goes to the bin that the document head scores highest, or, without one,
+   * to the bin whose log-probability by the router less its price is highest; of equals to the
+   * first. Where the network fails (its arithmetic overflows) it is the bin of the nearest centre.
+   * Depends on the vector and the model alone, not on what else is in the batch.
    *
    * @param vectors row-major, at least {@code count × dimension} finite values
    * @param bins receives {@code count} bin numbers
    * @throws IllegalArgumentException if an array is too short or a value is not finite
+   * @throws IllegalStateException if the model is closed
    */
   public void assign(float[] vectors, int count, int[] bins) {
-    Router network = documentHead == null ? router : documentHead;
     int dimension = model.dimension();
     if (count < 0 || (long) count * dimension > vectors.length || count > bins.length) {
       throw new IllegalArgumentException(
@@ -193,38 +199,24 @@ public final class OpenModel implements AutoCloseable {
               + count
               + " vectors");
     }
-    int ranked = network.ranked();
-    int rows = Math.clamp(ASSIGN_ENTRIES / ranked, 1, Math.max(1, count));
-    int[] rankedBins = new int[rows * ranked];
-    float[] logProbabilities = new float[rows * ranked];
-    float[] chunk = rows >= count ? vectors : new float[rows * dimension];
+    checkOpen();
+    Router network = documentHead == null ? router : documentHead;
+    int rows = Math.clamp(ASSIGN_SCORES / model.bins(), 1, Math.max(1, count));
+    float[] scores = new float[rows * model.bins()];
     for (int first = 0; first < count; first += rows) {
       int n = Math.min(rows, count - first);
-      if (chunk != vectors) {
-        System.arraycopy(vectors, first * dimension, chunk, 0, n * dimension);
-      }
-      network.route(chunk, n, rankedBins, logProbabilities);
+      network.score(vectors, first, n, scores);
       for (int i = 0; i < n; i++) {
+        int best = ScoreRow.best(scores, i * model.bins(), model.bins(), prices);
         bins[first + i] =
-            logProbabilities[i * ranked] == Float.NEGATIVE_INFINITY
-                ? CentreOrder.nearest(model, vectors, (first + i) * dimension)
-                : best(rankedBins, logProbabilities, i * ranked, ranked);
+            best < 0 ? CentreOrder.nearest(model, vectors, (first + i) * dimension) : best;
       }
     }
   }
 
-  private int best(int[] rankedBins, float[] logProbabilities, int from, int ranked) {
-    int best = rankedBins[from];
-    if (documentHead == null) {
-      float bestScore = Float.NEGATIVE_INFINITY;
-      for (int j = from; j < from + ranked; j++) {
-        float score = logProbabilities[j] - prices[rankedBins[j]];
-        if (score > bestScore) {
-          bestScore = score;
-          best = rankedBins[j];
-        }
-      }
+  private void checkOpen() {
+    if (freed) {
+      throw new IllegalStateException(model + " is closed");
     }
-    return best;
   }
 }

@@ -8,18 +8,51 @@ package org.learnedpartition.model;
  * Cosine models take vectors of any length: normalising is the graph's business.
  */
 public interface Router extends AutoCloseable {
+  /**
+   * The router of a model in ONNX Runtime, the reference that {@link OpenModel}'s own evaluator is
+   * compared with; the caller closes it.
+   *
+   * @throws InvalidModelException if its trial inference fails
+   */
+  static Router reference(PartitionModel model) {
+    return OnnxRouter.open(
+        model.router(), "router", model.dimension(), model.bins(), OnnxRouter.TIME_LIMIT);
+  }
+
   /** Components of a vector. */
   int dimension();
 
   /** Number of bins, B. */
   int bins();
 
-  /** How many bins a row ranks, r: 1 … B. */
+  /** How many bins {@link #route} ranks, r: 1 … B. */
   int ranked();
 
   /**
-   * Ranks the bins of each row. A row that the network cannot rank, because its arithmetic
-   * overflows, has {@link Float#NEGATIVE_INFINITY} as every log-probability.
+   * Log-probabilities of all bins for each row: {@link Float#NEGATIVE_INFINITY} for a bin that the
+   * network leaves out, and for every bin of a row that the network cannot rank, because its
+   * arithmetic overflows.
+   *
+   * @param vectors row-major, finite values
+   * @param from first row, ≥ 0
+   * @param count number of rows, ≥ 0
+   * @param logProbabilities receives {@code count × bins} natural logarithms, row-major, by number
+   *     of bin
+   * @throws IllegalArgumentException if an array is too short or a component is not finite
+   */
+  void logProbabilities(float[] vectors, int from, int count, float[] logProbabilities);
+
+  /**
+   * As {@link #logProbabilities}, but each row may be shifted by a number of its own, which leaves
+   * the order and the differences as they are and costs no exponential.
+   */
+  default void score(float[] vectors, int from, int count, float[] scores) {
+    logProbabilities(vectors, from, count, scores);
+  }
+
+  /**
+   * Ranks bins as the ONNX graph does. A row that the network cannot rank has {@link
+   * Float#NEGATIVE_INFINITY} as every log-probability.
    *
    * @param vectors row-major, at least {@code count × dimension} finite values
    * @param count number of rows, ≥ 0

@@ -11,9 +11,9 @@ import org.learnedpartition.model.RankedBins;
  */
 public record ProbePlan(RankedBins ranked, int probes) {
   public ProbePlan {
-    if (probes < 1 || probes > ranked.bins().length) {
+    if (probes < 1 || probes > ranked.size()) {
       throw new IllegalArgumentException(
-          "[probes] must be between 1 and " + ranked.bins().length + " bins, got " + probes);
+          "[probes] must be between 1 and " + ranked.size() + " bins, got " + probes);
     }
   }
 }

@@ -26,7 +26,8 @@ public final class Gemm {
    * A tile kernel over packed operands.
    *
    * <p>{@code tile} makes C[rows × width] of a packed tile of A, [inner][6], and a packed panel of
-   * B, [inner][width]; rows ≤ 6.
+   * B, [inner][width]; rows ≤ 6. {@code row} makes C[panels × width] of one row of A as it is, and
+   * of panels of B one after the other.
    */
   interface Kernel {
     /** Columns of a panel. */
@@ -45,6 +46,17 @@ public final class Gemm {
         float[] c,
         int cOffset,
         int cStride,
+        boolean accumulate);
+
+    void row(
+        float[] a,
+        int aOffset,
+        float[] b,
+        int bOffset,
+        int panels,
+        int inner,
+        float[] c,
+        int cOffset,
         boolean accumulate);
   }
 
@@ -157,7 +169,29 @@ public final class Gemm {
       int cStride,
       boolean accumulate) {
     check(a, aOffset, rows, b.inner, aStride);
-    run(a, aOffset, aStride, false, rows, b, c, cOffset, cStride, accumulate);
+    if (rows == 1) {
+      check(c, cOffset, 1, b.columns, cStride);
+      row(a, aOffset, b, c, cOffset, accumulate);
+    } else {
+      run(a, aOffset, aStride, false, rows, b, c, cOffset, cStride, accumulate);
+    }
+  }
+
+  /** One row of A needs no packing, and a tile of it would be five sixths empty. */
+  private static void row(
+      float[] a, int aOffset, Packed b, float[] c, int cOffset, boolean accumulate) {
+    int width = b.kernel.width();
+    int whole = b.columns / width;
+    b.kernel.row(a, aOffset, b.panels, 0, whole, b.inner, c, cOffset, accumulate);
+    int n = b.columns - whole * width;
+    if (n > 0) {
+      float[] edge = new float[width];
+      int from = cOffset + whole * width;
+      System.arraycopy(c, from, edge, 0, n);
+      int panel = whole * width * b.inner;
+      b.kernel.row(a, aOffset, b.panels, panel, 1, b.inner, edge, 0, accumulate);
+      System.arraycopy(edge, 0, c, from, n);
+    }
   }
 
   /**

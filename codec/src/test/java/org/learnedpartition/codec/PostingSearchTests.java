@@ -213,7 +213,7 @@ class PostingSearchTests {
   private static int[] rankOfBins(RankedBins ranked) {
     int[] rankOf = new int[BINS];
     for (int rank = 0; rank < BINS; rank++) {
-      rankOf[ranked.bins()[rank]] = rank;
+      rankOf[ranked.bin(rank)] = rank;
     }
     return rankOf;
   }

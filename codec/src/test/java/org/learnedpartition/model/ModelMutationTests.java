@@ -95,7 +95,7 @@ class ModelMutationTests {
         assertTrue(bin >= 0 && bin < model.bins());
       }
       boolean[] seen = new boolean[model.bins()];
-      for (int bin : open.rank(Arrays.copyOf(vectors, model.dimension())).bins()) {
+      for (int bin : open.rank(Arrays.copyOf(vectors, model.dimension())).first(model.bins())) {
         assertTrue(!seen[bin]);
         seen[bin] = true;
       }

@@ -21,9 +21,9 @@ class OnnxRuntimeTests {
     private Opens() {}
 
     public static void main(String[] args) {
-      PartitionModel model = TestModels.linear(4, 3, Similarity.L2, 1);
+      PartitionModel model = TestModels.foreign(4, 3, 3, Similarity.L2, 1);
       try (OpenModel open = OpenModel.open(model)) {
-        System.out.println(open.rank(new float[] {1, 2, 3, 4}).bins().length + " bins");
+        System.out.println(open.rank(new float[] {1, 2, 3, 4}).size() + " bins");
       }
     }
   }

@@ -79,6 +79,22 @@ public final class TestModels {
     return codebooks;
   }
 
+  /**
+   * The model of {@link #linear} as if brought from elsewhere: its graph has an operator that our
+   * own evaluator does not know.
+   */
+  static PartitionModel foreign(
+      int dimension, int bins, int ranked, Similarity similarity, long seed) {
+    float[] centres = centres(dimension, bins, similarity, seed);
+    ModelProto.Builder router = linearRouter(centres, dimension, bins, ranked, similarity);
+    GraphProto.Builder graph = router.getGraphBuilder();
+    int gemm = graph.getNodeCount() - 3;
+    graph.getNodeBuilder(gemm).setOutput(0, "unclipped");
+    graph.getNodeBuilder(gemm + 1).setInput(0, "clipped");
+    graph.addNode(gemm + 1, node("Clip", List.of("unclipped"), List.of("clipped")));
+    return around(router.build(), dimension, bins, ranked, similarity, seed);
+  }
+
   /** Centres with normally distributed components; of unit length for cosine. */
   public static float[] centres(int dimension, int bins, Similarity similarity, long seed) {
     Random random = new Random(seed);

@@ -26,7 +26,8 @@ class GemmTests {
   void everyShapeHasTheBitsOfTheNaiveProduct(RepetitionInfo repetition) {
     int seed = repetition.getCurrentRepetition();
     Random random = new Random(seed);
-    int m = random.nextInt(seed % 10 == 0 ? 250 : 21);
+    // A single row goes a way of its own.
+    int m = seed % 4 == 0 ? 1 : random.nextInt(seed % 10 == 3 ? 250 : 21);
     int n = random.nextInt(seed % 5 == 0 ? 150 : 40);
     int inner = random.nextInt(70);
     int aStride = Math.max(m, inner) + random.nextInt(3);

@@ -16,13 +16,15 @@ import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.Router;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Routing;
 
 /**
- * Turns a trained network into a partition model: exports it, compares it with ONNX Runtime's
- * answer, places every document with it as a flush would, and calibrates it.
+ * Turns a trained network into a partition model: exports it, compares it with the answers of ONNX
+ * Runtime and of {@link OpenModel}'s evaluator, places every document with it as a flush would, and
+ * calibrates it.
  */
 final class ModelWriter {
   private static final int MOST_RANKED = 1024;
@@ -55,7 +57,7 @@ final class ModelWriter {
   /**
    * Writes the model.
    *
-   * @throws IllegalStateException if ONNX Runtime's answer is not the network's, or its document
+   * @throws IllegalStateException if an evaluator's answer is not the network's, or its document
    *     head does not place documents in the bins that were learnt
    */
   PartitionModel write(Model learned, int k, SortedMap<String, String> provenance)
@@ -78,8 +80,12 @@ final class ModelWriter {
             none,
             List.of());
     int[] bin;
+    // Both: others run the graph in ONNX Runtime, and it is opened with an evaluator of our own.
+    try (Router reference = Router.reference(bare)) {
+      checkParity(network, reference);
+    }
     try (OpenModel open = OpenModel.open(bare)) {
-      checkParity(network, open);
+      checkParity(network, open.router());
       bin = place(open);
     }
     if (head != null) {
@@ -98,8 +104,10 @@ final class ModelWriter {
               bins,
               (judge, order, logP) -> {
                 RankedBins best = open.rank(raw(set.judges(), judge, 1));
-                System.arraycopy(best.bins(), 0, order, 0, bins);
-                System.arraycopy(best.logProbabilities(), 0, logP, 0, bins);
+                for (int rank = 0; rank < bins; rank++) {
+                  order[rank] = best.bin(rank);
+                  logP[rank] = best.logProbability(rank);
+                }
               });
       return PartitionModel.of(
           manifest, onnx, head, centres, calibrate(verdict.routing(), k), List.of());
@@ -128,16 +136,16 @@ final class ModelWriter {
     return rows;
   }
 
-  private void checkParity(Network network, OpenModel open) {
+  private void checkParity(Network network, Router router) {
     int rows = Math.min(PARITY_ROWS, set.judges().count());
     int bins = network.bins();
-    int ranked = open.router().ranked();
+    int ranked = router.ranked();
     Scorer scorer = network.forward();
     float[] expected = new float[rows * bins];
     scorer.score(set.judges().vectors(), 0, rows, expected);
     int[] order = new int[rows * ranked];
     float[] logP = new float[rows * ranked];
-    open.router().route(raw(set.judges(), 0, rows), rows, order, logP);
+    router.route(raw(set.judges(), 0, rows), rows, order, logP);
     for (int q = 0; q < rows; q++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < bins; c++) {
@@ -161,12 +169,13 @@ final class ModelWriter {
               String.format(
                   Locale.ROOT,
                   "the exported router does not answer as the trained one: query %d, rank %d, bin"
-                      + " %d, log-probability %s by ONNX Runtime, %s by the trainer; the model was"
+                      + " %d, log-probability %s by %s, %s by the trainer; the model was"
                       + " not written",
                   q,
                   i,
                   order[at],
                   logP[at],
+                  router,
                   own));
         }
       }
@@ -175,7 +184,7 @@ final class ModelWriter {
 
   /**
    * @param learned bin of each document trained on
-   * @param placed bin of each document by ONNX Runtime
+   * @param placed bin of each document by the exported head
    */
   static void checkHead(int[] learned, int[] placed) {
     int alike = 0;
@@ -186,7 +195,7 @@ final class ModelWriter {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the exported document head does not answer as the trained one: ONNX Runtime places"
+              "the exported document head does not answer as the trained one: it places"
                   + " %d of %d documents in the bins that were learnt, expected at least %s of all;"
                   + " the model was not written",
               alike,

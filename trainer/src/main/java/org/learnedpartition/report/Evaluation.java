@@ -113,13 +113,19 @@ public record Evaluation(Routing routing, int[] sizes) {
         (from, to) -> {
           float[] query = new float[d];
           int[] neighbourBins = new int[k];
+          int[] order = new int[bins];
+          float[] logP = new float[bins];
           for (int q = from; q < to; q++) {
             System.arraycopy(queries, q * d, query, 0, d);
             RankedBins ranked = model.rank(query);
             for (int j = 0; j < k; j++) {
               neighbourBins[j] = bin[neighbours[q * k + j]];
             }
-            routing.set(q, ranked.bins(), ranked.logProbabilities(), sizes, neighbourBins);
+            for (int rank = 0; rank < bins; rank++) {
+              order[rank] = ranked.bin(rank);
+              logP[rank] = ranked.logProbability(rank);
+            }
+            routing.set(q, order, logP, sizes, neighbourBins);
           }
           progress.report(stage, done.addAndGet(to - from), count);
         });

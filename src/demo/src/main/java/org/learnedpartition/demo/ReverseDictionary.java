@@ -141,12 +141,12 @@ final class ReverseDictionary implements AutoCloseable {
     }
     RankedBins ranking = model.rank(query);
     Map<Integer, Integer> ranks = new HashMap<>();
-    for (int i = 0; i < ranking.bins().length; i++) {
-      ranks.put(ranking.bins()[i], i + 1);
+    for (int i = 0; i < ranking.size(); i++) {
+      ranks.put(ranking.bin(i), i + 1);
     }
     return new Answer(
         text,
-        Arrays.copyOf(ranking.bins(), profile.probed()),
+        ranking.first(profile.probed()),
         info.bins(),
         profile.scanned(),
         profile.total(),

@@ -137,7 +137,8 @@ class CurvesTests {
         open.assign(base, BASE, bin);
         for (int q = 0; q < QUERIES; q++) {
           order[q] =
-              open.rank(Arrays.copyOfRange(queries, q * DIMENSION, (q + 1) * DIMENSION)).bins();
+              open.rank(Arrays.copyOfRange(queries, q * DIMENSION, (q + 1) * DIMENSION))
+                  .first(BINS[m]);
         }
       }
       for (int t = 1; t <= BINS[m]; t++) {
