@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param error mean of |r - r̂|² over mean of |r|², r being residuals that were not learnt from and
  *     r̂ what their codes stand for; ≥ 0
  * @param margins quantiles at {@link #RECALLS} of what an estimate falls short of the score of a
- *     true neighbour, in units of {@link Quantizer}'s scores; not decreasing
+ *     true neighbour, in units of {@link Quantizer#spread}; not decreasing
  */
 public record Codebook(
     Encoding encoding, float[] values, float alpha, float error, float[] margins) {
@@ -88,7 +88,8 @@ public record Codebook(
 
   /**
    * How far below its score the estimate of a true neighbour may lie so that a share of them lies
-   * within: interpolated between {@link #RECALLS}, and that of the nearest outside them.
+   * within, in units of {@link Quantizer#spread}: interpolated between {@link #RECALLS}, and that
+   * of the nearest outside them.
    *
    * @param recall the share, 0 … 1
    */

@@ -212,6 +212,15 @@ public final class PartitionModel {
     return quantizers.get(encoding);
   }
 
+  /** What makes the codes of a codebook, whether this model has it or not. */
+  public Quantizer quantizer(Codebook codebook) {
+    if (codebook.dimension() != dimension()) {
+      throw new InvalidModelException(
+          "codebook has dimension " + codebook.dimension() + ", the model " + dimension());
+    }
+    return new Quantizer(codebook, similarity(), file, Quantizer.mean(centres, manifest));
+  }
+
   /** The router as ONNX. */
   public byte[] routerOnnx() {
     return file.section(ModelFile.ROUTER);

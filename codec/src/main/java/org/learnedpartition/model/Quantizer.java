@@ -35,6 +35,8 @@ import org.learnedpartition.vector.QueryTable;
  * 2024), which divides by ⟨u, û⟩ instead.
  */
 public final class Quantizer {
+  private static final double ROUNDING = 0.1;
+
   private final Codebook codebook;
   private final ResidualCodes codes;
   private final Similarity similarity;
@@ -228,12 +230,59 @@ public final class Quantizer {
   }
 
   /**
+   * The score that is estimated, from the vector itself.
+   *
+   * @param prepared by {@link #prepare}
+   * @param vector as the user gave it, {@code dimension} values from {@code offset}
+   */
+  public float score(float[] prepared, float[] vector, int offset) {
+    Objects.checkFromIndexSize(offset, mean.length, vector.length);
+    double factor = similarity == Similarity.COSINE ? scale(vector, offset) : 1;
+    double score = 0;
+    for (int d = 0; d < mean.length; d++) {
+      double u = vector[offset + d] * factor;
+      double fromMean = u - mean[d];
+      score +=
+          similarity == Similarity.L2
+              ? fromMean * (prepared[d] - fromMean / 2)
+              : u * (prepared[d] + mean[d]);
+    }
+    return ResidualCodes.limited(score);
+  }
+
+  /**
+   * What errors of estimates grow with. An error is ⟨p - α(u - m), e⟩, and e has no direction of
+   * its own, so it is as long as p - α(u - m). For a row as far from the mean as the query that is
+   * √((1 - α)²|p|² + α|q - u|²), and the score tells |q - u|. A tenth of |p| is added, as the sides
+   * of a right angle are, for the rounding of tables, which is the same at all distances.
+   *
+   * @param prepared by {@link #prepare}
+   * @param score of the row
+   * @return ≥ 0; 1 for inner product, where a score tells no distance
+   */
+  public float spread(float[] prepared, float score) {
+    if (similarity == Similarity.INNER_PRODUCT) {
+      return 1;
+    }
+    double length = 0;
+    for (float component : prepared) {
+      length += (double) component * component;
+    }
+    double distance = Math.max(0, (similarity == Similarity.L2 ? length : 2) - 2.0 * score);
+    double alpha = codebook.alpha();
+    double across = (1 - alpha) * (1 - alpha) + ROUNDING * ROUNDING;
+    return ResidualCodes.limited(Math.sqrt(across * length + alpha * distance));
+  }
+
+  /**
    * How far below its score the estimate of a true neighbour may lie so that a share of them lies
    * within.
    *
    * @param recall the share, 0 … 1
+   * @param prepared by {@link #prepare}
+   * @param score of the neighbour, or of one that is farther: the margin grows with the distance
    */
-  public float margin(double recall) {
-    return codebook.margin(recall);
+  public float margin(double recall, float[] prepared, float score) {
+    return codebook.margin(recall) * spread(prepared, score);
   }
 }

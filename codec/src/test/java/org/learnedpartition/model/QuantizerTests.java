@@ -179,6 +179,7 @@ class QuantizerTests {
           model.similarity() == Similarity.L2
               ? dot(p, fromMean) - dot(fromMean, fromMean) / 2
               : dot(unit(model, query, true), u);
+      assertEquals(score, quantizer.score(prepared, vector, 0), 1e-5 * model.dimension());
       double[] error = less(u, decoded(quantizer, bin, codes));
       double expected = score - dot(p, error) + 0.6f * dot(fromMean, error);
       assertEquals(
@@ -302,6 +303,37 @@ class QuantizerTests {
     assertEquals(3.5f / 8, book.margin(0.965), 1e-6);
     assertEquals(1, book.margin(0.999), 1e-6);
     assertEquals(1, book.margin(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void marginsGrowWithDistanceAndLengthOfTheErrorsFactor(
+      PartitionModel model, Quantizer quantizer) {
+    Random random = new Random(model.dimension());
+    double[] m = mean(model);
+    for (int i = 0; i < 30; i++) {
+      float[] query = gaussian(random, model.dimension(), 1);
+      double[] p = less(unit(model, query, true), m);
+      double[] turned = p.clone();
+      // A row as far from the mean as the query.
+      turned[0] = -turned[0];
+      float[] vector = new float[p.length];
+      for (int d = 0; d < p.length; d++) {
+        vector[d] = (float) (turned[d] + m[d]);
+      }
+      float[] prepared = quantizer.prepare(query);
+      float score = quantizer.score(prepared, vector, 0);
+      double squares = 0.01 * dot(p, p);
+      for (int d = 0; d < p.length; d++) {
+        squares += (p[d] - 0.6 * turned[d]) * (p[d] - 0.6 * turned[d]);
+      }
+      float spread = quantizer.spread(prepared, score);
+      if (model.similarity() == Similarity.L2) {
+        assertEquals(Math.sqrt(squares), spread, 1e-4 * Math.sqrt(squares), "query " + i);
+      }
+      assertTrue(quantizer.spread(prepared, score - 0.1f) >= spread);
+      assertEquals(spread / 8, quantizer.margin(0.8, prepared, score), 1e-5 * spread);
+    }
   }
 
   @Test

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Codebook;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.report.Metrics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,6 +83,21 @@ final class InspectCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "placed by a head of %,d bytes",
                     model.documentHeadOnnx().length)));
+    for (Encoding encoding : model.encodings()) {
+      Quantizer quantizer = model.quantizer(encoding);
+      out.printf(
+          Locale.ROOT,
+          "rows        %-4s%s%n",
+          encoding.label(),
+          quantizer == null
+              ? "float32"
+              : String.format(
+                  Locale.ROOT,
+                  "%d codes, relative error %.4f, alpha %.2f",
+                  quantizer.codes(),
+                  quantizer.codebook().error(),
+                  quantizer.codebook().alpha()));
+    }
     out.printf(Locale.ROOT, "file        %,d bytes%n", model.file().remaining());
     manifest.provenance().forEach((key, value) -> out.printf("  %-18s %s%n", key, value));
     Calibration calibration = model.calibration();
@@ -117,6 +135,20 @@ final class InspectCommand implements Callable<Integer> {
     node.put("ranked", manifest.ranked());
     node.put("document_head", model.documentHeadOnnx() != null);
     node.put("file_bytes", model.file().remaining());
+    ArrayNode encodings = node.putArray("encodings");
+    for (Encoding encoding : model.encodings()) {
+      ObjectNode each = encodings.addObject().put("encoding", encoding.label());
+      Quantizer quantizer = model.quantizer(encoding);
+      if (quantizer != null) {
+        each.put("codes", quantizer.codes());
+        each.put("relative_error", quantizer.codebook().error());
+        each.put("alpha", quantizer.codebook().alpha());
+        ObjectNode margins = each.putObject("margins");
+        for (double recall : Codebook.RECALLS) {
+          margins.put(Double.toString(recall), quantizer.codebook().margin(recall));
+        }
+      }
+    }
     ObjectNode provenance = node.putObject("provenance");
     manifest.provenance().forEach(provenance::put);
     ObjectNode calibration = node.putObject("calibration");

@@ -59,6 +59,11 @@ final class HeldOut {
     return set.documents().dimension();
   }
 
+  /** The judges' exact neighbours among all documents. */
+  Neighbours truth() {
+    return truth;
+  }
+
   /** How many documents there are, held out or not. */
   int documents() {
     return set.documents().count();

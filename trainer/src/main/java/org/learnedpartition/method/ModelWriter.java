@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.OnnxExport;
@@ -23,8 +22,8 @@ import org.learnedpartition.report.Routing;
 
 /**
  * Turns a trained network into a partition model: exports it, compares it with the answers of ONNX
- * Runtime and of {@link OpenModel}'s evaluator, places every document with it as a flush would, and
- * calibrates it.
+ * Runtime and of {@link OpenModel}'s evaluator, places every document with it as a flush would,
+ * calibrates it, and gives it codebooks.
  */
 final class ModelWriter {
   private static final int MOST_RANKED = 1024;
@@ -44,11 +43,14 @@ final class ModelWriter {
 
   private final TrainingSet set;
   private final HeldOut heldOut;
+  private final Codebooks codebooks;
   private final Workers workers;
   private final Progress progress;
 
-  ModelWriter(TrainingSet set, HeldOut heldOut, Workers workers, Progress progress) {
+  ModelWriter(
+      TrainingSet set, HeldOut heldOut, Codebooks codebooks, Workers workers, Progress progress) {
     this.set = set;
+    this.codebooks = codebooks;
     this.heldOut = heldOut;
     this.workers = workers;
     this.progress = progress;
@@ -103,14 +105,19 @@ final class ModelWriter {
               bin,
               bins,
               (judge, order, logP) -> {
-                RankedBins best = open.rank(raw(set.judges(), judge, 1));
+                RankedBins best = open.rank(set.raw(set.judges(), judge, 1));
                 for (int rank = 0; rank < bins; rank++) {
                   order[rank] = best.bin(rank);
                   logP[rank] = best.logProbability(rank);
                 }
               });
       return PartitionModel.of(
-          manifest, onnx, head, centres, calibrate(verdict.routing(), k), List.of());
+          manifest,
+          onnx,
+          head,
+          centres,
+          calibrate(verdict.routing(), k),
+          codebooks.learn(placed, bin));
     }
   }
 
@@ -129,13 +136,6 @@ final class ModelWriter {
         provenance);
   }
 
-  /** Vectors as a user would give them. */
-  private float[] raw(Points points, int from, int n) {
-    float[] rows = points.range(from, n).vectors();
-    set.space().restore(rows);
-    return rows;
-  }
-
   private void checkParity(Network network, Router router) {
     int rows = Math.min(PARITY_ROWS, set.judges().count());
     int bins = network.bins();
@@ -145,7 +145,7 @@ final class ModelWriter {
     scorer.score(set.judges().vectors(), 0, rows, expected);
     int[] order = new int[rows * ranked];
     float[] logP = new float[rows * ranked];
-    router.route(raw(set.judges(), 0, rows), rows, order, logP);
+    router.route(set.raw(set.judges(), 0, rows), rows, order, logP);
     for (int q = 0; q < rows; q++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < bins; c++) {
@@ -214,7 +214,7 @@ final class ModelWriter {
         BATCH,
         (from, to) -> {
           int[] placed = new int[to - from];
-          open.assign(raw(set.documents(), from, to - from), to - from, placed);
+          open.assign(set.raw(set.documents(), from, to - from), to - from, placed);
           System.arraycopy(placed, 0, bin, from, placed.length);
           progress.report("placing", done.addAndGet(to - from), n);
         });

@@ -37,8 +37,9 @@ public final class Trainer {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
       Training training = new Training(set, options, bins, heldOut, workers, progress);
       Model learned = BinOrder.of(options.method().learner().learn(training), set, workers);
+      Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =
-          new ModelWriter(set, heldOut, workers, progress)
+          new ModelWriter(set, heldOut, codebooks, workers, progress)
               .write(learned, options.neighbours(), provenance(set, options, training));
       return new TrainingResult(
           model,

@@ -41,6 +41,13 @@ record TrainingSet(
   private static final int MOST_JUDGES = 8000;
   private static final int LEAST_DOCUMENTS = 100;
 
+  /** Vectors as a user would give them; of length 1 for cosine. */
+  float[] raw(Points points, int from, int n) {
+    float[] rows = points.range(from, n).vectors();
+    space.restore(rows);
+    return rows;
+  }
+
   Points trainedDocuments() {
     return documents.first(trained);
   }

@@ -92,9 +92,16 @@ class TrainerCommandTests {
     assertEquals(id, inspected.get("model_id").stringValue());
     assertEquals(16, inspected.get("bins").intValue());
     assertEquals("5", inspected.get("provenance").get("seed").stringValue());
+    assertEquals("1x", inspected.get("encodings").get(0).get("encoding").stringValue());
+    JsonNode coded = inspected.get("encodings").get(3);
+    assertEquals("16x", coded.get("encoding").stringValue());
+    assertEquals(DIMENSION / 2, coded.get("codes").intValue());
+    double error = coded.get("relative_error").doubleValue();
+    assertTrue(error > 0.05 && error < 0.2, "relative error " + error);
     Run text = run("inspect", model);
     assertEquals(0, text.code(), text.err());
     assertTrue(text.out().contains(id), text.out());
+    assertTrue(text.out().contains("32x 3 codes, relative error 0."), text.out());
 
     JsonNode evaluated = json(run("evaluate", model, base, queries, "--json"));
     JsonNode all = evaluated.get("probes").get(evaluated.get("probes").size() - 1);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,12 +19,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Evaluation;
+import org.learnedpartition.vector.BlockLayout;
+import org.learnedpartition.vector.QueryTable;
 
 class TrainerTests {
   private static final int DIMENSION = 10;
@@ -111,6 +116,65 @@ class TrainerTests {
     assertEquals(one, train(vectors, null, options.with(o -> o.threads = 1)).model().id());
     assertEquals(one, train(vectors, null, options.with(o -> o.threads = 3)).model().id());
     assertNotEquals(one, train(vectors, null, options.with(o -> o.seed = 7)).model().id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"L2,0", "L2,1000", "COSINE,0", "INNER_PRODUCT,0"})
+  void marginsHoldForQueriesAndDocumentsThatWereNotTrainedOn(Similarity similarity, float offset)
+      throws Exception {
+    PartitionModel model =
+        train(clustered(6000, 2, offset), null, linear(similarity).with(o -> o.bins = 16)).model();
+    assertEquals(EnumSet.allOf(Encoding.class), model.encodings());
+    int documents = 2000;
+    int queries = 200;
+    float[] vectors = clustered(documents, 7, offset);
+    float[] asked = clustered(queries, 8, offset);
+    int[] bin = new int[documents];
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, documents, bin);
+    }
+    double error = 0;
+    for (Encoding encoding : model.encodings()) {
+      Quantizer quantizer = model.quantizer(encoding);
+      if (quantizer == null) {
+        continue;
+      }
+      String which = encoding + " " + quantizer.codebook();
+      assertTrue(quantizer.codebook().error() > error, which);
+      error = quantizer.codebook().error();
+      BlockLayout layout = new BlockLayout(quantizer.codes(), encoding != Encoding.X4);
+      Quantizer.Encoder encoder = quantizer.encoder();
+      byte[] codes = new byte[quantizer.codes()];
+      byte[] block = new byte[layout.blockBytes()];
+      float[] scores = new float[QueryTable.BLOCK_ROWS];
+      int within = 0;
+      int neighbours = 0;
+      for (int q = 0; q < queries; q++) {
+        float[] prepared =
+            quantizer.prepare(Arrays.copyOfRange(asked, q * DIMENSION, (q + 1) * DIMENSION));
+        double[] score = new double[documents];
+        for (int i = 0; i < documents; i++) {
+          score[i] = quantizer.score(prepared, vectors, i * DIMENSION);
+        }
+        double tenth = Arrays.stream(score).sorted().skip(documents - 10).findFirst().getAsDouble();
+        QueryTable table = quantizer.table(prepared);
+        for (int i = 0; i < documents; i++) {
+          if (score[i] >= tenth) {
+            layout.put(
+                block, 0, 5, codes, encoder.encode(vectors, i * DIMENSION, bin[i], codes, 0));
+            table.scan(block, 0, 0, scores);
+            double estimate = quantizer.base(prepared, bin[i]) + scores[5];
+            double margin = quantizer.margin(0.9, prepared, (float) score[i]);
+            within += score[i] - estimate <= margin ? 1 : 0;
+            neighbours++;
+          }
+        }
+      }
+      double share = (double) within / neighbours;
+      assertEquals(0.9, share, 0.05, which);
+    }
+    assertTrue(model.quantizer(Encoding.X4).codebook().error() < 0.001);
+    assertTrue(model.quantizer(Encoding.X32).codebook().error() < 0.5);
   }
 
   @Test

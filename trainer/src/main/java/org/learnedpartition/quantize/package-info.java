@@ -1,0 +1,2 @@
+/** What codes of residuals stand for. */
+package org.learnedpartition.quantize;
