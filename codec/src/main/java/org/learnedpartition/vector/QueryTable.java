@@ -13,6 +13,16 @@ public interface QueryTable {
   int blockBytes();
 
   /**
+   * Blocks to read from a file at a time: 4 KiB of them, at least one. While so few are scanned the
+   * processor already fetches what follows, but not beyond the bytes that were read: reading 1,024
+   * rows at a time made a scan of rows of 54 to 104 bytes that were in no cache 30 to 50 % slower
+   * (AMD Zen 4).
+   */
+  default int readBlocks() {
+    return Math.max(1, 4096 / blockBytes());
+  }
+
+  /**
    * Scores the rows of a block. Allocates nothing.
    *
    * @param blocks holds the block, from {@code offset}

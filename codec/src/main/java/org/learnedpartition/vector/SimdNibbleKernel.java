@@ -101,38 +101,60 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       high2 = high2.add(even.lanewise(LSHR, 16));
       high3 = high3.add(odd.lanewise(LSHR, 16));
     }
-    int mask = 0;
     int constants = offset + groups * NibbleTable.CENTROIDS;
-    for (int row = 0; row < QueryTable.BLOCK_ROWS; row += 16, constants += 64) {
-      // A transposition: lane j of vector r becomes row 4r + j.
-      boolean first = row == 0;
-      FloatVector s0 = (FloatVector) (first ? low0 : high0).convert(I2F, 0);
-      FloatVector s1 = (FloatVector) (first ? low1 : high1).convert(I2F, 0);
-      FloatVector s2 = (FloatVector) (first ? low2 : high2).convert(I2F, 0);
-      FloatVector s3 = (FloatVector) (first ? low3 : high3).convert(I2F, 0);
-      FloatVector t02 = s0.rearrange(FIRST, s2);
-      FloatVector t13 = s1.rearrange(FIRST, s3);
-      FloatVector u02 = s0.rearrange(LAST, s2);
-      FloatVector u13 = s1.rearrange(LAST, s3);
-      FloatVector k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
-      s0 = t02.rearrange(FIRST, t13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
-      k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
-      s1 = t02.rearrange(LAST, t13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
-      k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
-      s2 = u02.rearrange(FIRST, u13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
-      k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
-      s3 = u02.rearrange(LAST, u13).fma(FloatVector.broadcast(FLOATS, step), k.add(bias));
-      s0.intoArray(scores, row);
-      s1.intoArray(scores, row + 4);
-      s2.intoArray(scores, row + 8);
-      s3.intoArray(scores, row + 12);
-      long above =
-          s0.compare(GT, threshold).toLong()
-              | s1.compare(GT, threshold).toLong() << 4
-              | s2.compare(GT, threshold).toLong() << 8
-              | s3.compare(GT, threshold).toLong() << 12;
-      mask |= (int) above << row;
-    }
-    return mask;
+    FloatVector steps = FloatVector.broadcast(FLOATS, step);
+    // Transposed, lane j of vector r is row 4r + j. Twice on purpose: one text for the low and the
+    // high half would choose vectors at run time, and those that are chosen are sometimes boxed.
+    FloatVector s0 = (FloatVector) low0.convert(I2F, 0);
+    FloatVector s1 = (FloatVector) low1.convert(I2F, 0);
+    FloatVector s2 = (FloatVector) low2.convert(I2F, 0);
+    FloatVector s3 = (FloatVector) low3.convert(I2F, 0);
+    FloatVector t02 = s0.rearrange(FIRST, s2);
+    FloatVector t13 = s1.rearrange(FIRST, s3);
+    FloatVector u02 = s0.rearrange(LAST, s2);
+    FloatVector u13 = s1.rearrange(LAST, s3);
+    FloatVector k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
+    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
+    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
+    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
+    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(bias));
+    s0.intoArray(scores, 0);
+    s1.intoArray(scores, 4);
+    s2.intoArray(scores, 8);
+    s3.intoArray(scores, 12);
+    long above =
+        s0.compare(GT, threshold).toLong()
+            | s1.compare(GT, threshold).toLong() << 4
+            | s2.compare(GT, threshold).toLong() << 8
+            | s3.compare(GT, threshold).toLong() << 12;
+    s0 = (FloatVector) high0.convert(I2F, 0);
+    s1 = (FloatVector) high1.convert(I2F, 0);
+    s2 = (FloatVector) high2.convert(I2F, 0);
+    s3 = (FloatVector) high3.convert(I2F, 0);
+    t02 = s0.rearrange(FIRST, s2);
+    t13 = s1.rearrange(FIRST, s3);
+    u02 = s0.rearrange(LAST, s2);
+    u13 = s1.rearrange(LAST, s3);
+    k = ByteVector.fromArray(BYTES, blocks, constants + 64).reinterpretAsFloats();
+    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 80).reinterpretAsFloats();
+    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 96).reinterpretAsFloats();
+    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(bias));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 112).reinterpretAsFloats();
+    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(bias));
+    s0.intoArray(scores, 16);
+    s1.intoArray(scores, 20);
+    s2.intoArray(scores, 24);
+    s3.intoArray(scores, 28);
+    above |=
+        s0.compare(GT, threshold).toLong() << 16
+            | s1.compare(GT, threshold).toLong() << 20
+            | s2.compare(GT, threshold).toLong() << 24
+            | s3.compare(GT, threshold).toLong() << 28;
+    return (int) above;
   }
 }

@@ -16,7 +16,7 @@ class QueryTableTests {
   private static final List<NibbleTable.Kernel> NIBBLE_KERNELS =
       List.of(new SimdNibbleKernel(), new ScalarNibbleKernel());
   private static final List<ByteTable.Kernel> BYTE_KERNELS =
-      List.of(new SimdByteKernel(), new NarrowByteKernel(), new ScalarByteKernel());
+      List.of(SimdByteKernel.ofMachine(), new NarrowByteKernel(), new ScalarByteKernel());
 
   /** Codes of a row: odd ones for tails, and those around 1,024 groups and of the longest row. */
   private static IntStream sizes() {

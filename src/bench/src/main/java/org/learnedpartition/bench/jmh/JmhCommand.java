@@ -33,6 +33,7 @@ public final class JmhCommand implements Callable<Integer> {
   private static final List<Class<?>> BENCHMARKS =
       List.of(
           DotProductBenchmark.class,
+          BlockBenchmark.class,
           ScanBenchmark.class,
           RouterBenchmark.class,
           MergeBenchmark.class);

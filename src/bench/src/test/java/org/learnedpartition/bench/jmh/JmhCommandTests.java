@@ -35,6 +35,7 @@ class JmhCommandTests {
     Options once =
         JmhCommand.options(".*")
             .param("bins", "256")
+            .param("megabytes", "1")
             .param("dimension", "128")
             .param("format", "learned_partition", "flat")
             .forks(0)
@@ -55,6 +56,9 @@ class JmhCommandTests {
     assertEquals(JmhCommand.names(), List.copyOf(runs.keySet()));
     assertEquals(
         Map.of(
+            "BlockBenchmark.cold", 4,
+            "BlockBenchmark.file", 4,
+            "BlockBenchmark.hot", 4,
             "DotProductBenchmark.matrix", 1,
             "DotProductBenchmark.pairs", 1,
             "MergeBenchmark.merge", 2,
@@ -69,9 +73,10 @@ class JmhCommandTests {
     IllegalArgumentException none =
         assertThrows(IllegalArgumentException.class, () -> JmhCommand.options("Rooter"));
     assertEquals(
-        "no benchmark matches [Rooter]: there are [DotProductBenchmark.matrix,"
-            + " DotProductBenchmark.pairs, MergeBenchmark.merge, RouterBenchmark.assign,"
-            + " RouterBenchmark.rank, ScanBenchmark.scan]",
+        "no benchmark matches [Rooter]: there are [BlockBenchmark.cold, BlockBenchmark.file,"
+            + " BlockBenchmark.hot, DotProductBenchmark.matrix, DotProductBenchmark.pairs,"
+            + " MergeBenchmark.merge, RouterBenchmark.assign, RouterBenchmark.rank,"
+            + " ScanBenchmark.scan]",
         none.getMessage());
     IllegalArgumentException broken =
         assertThrows(IllegalArgumentException.class, () -> JmhCommand.options("Router("));
