@@ -1,5 +1,6 @@
 package org.learnedpartition.vector;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -14,11 +15,18 @@ public final class ByteTable implements QueryTable {
   /** Scores a block; see {@link QueryTable#scan}. */
   interface Kernel {
     /**
-     * @param weights one for each code of a row
+     * @param weights one for each code of a row, and a 0 if the codes are odd in number: a kernel
+     *     may take two codes at a time, the last of which is then a part of the constants
      * @return bit i is set where score i, (even sum + odd sum) + (bias + constant), is above
      */
     int scan(
-        float[] weights, float bias, byte[] blocks, int offset, float threshold, float[] scores);
+        float[] weights,
+        int codes,
+        float bias,
+        byte[] blocks,
+        int offset,
+        float threshold,
+        float[] scores);
   }
 
   private static final class Chosen {
@@ -28,6 +36,7 @@ public final class ByteTable implements QueryTable {
 
   private final Kernel kernel;
   private final float[] weights;
+  private final int codes;
   private final float bias;
   private final int blockBytes;
 
@@ -51,7 +60,8 @@ public final class ByteTable implements QueryTable {
       }
     }
     this.kernel = kernel;
-    this.weights = weights.clone();
+    this.weights = Arrays.copyOf(weights, weights.length + 1 & -2);
+    this.codes = weights.length;
     this.bias = bias;
     this.blockBytes = BlockLayout.ofBytes(weights.length).blockBytes();
   }
@@ -65,6 +75,6 @@ public final class ByteTable implements QueryTable {
   public int scan(byte[] blocks, int offset, float threshold, float[] scores) {
     Objects.checkFromIndexSize(offset, blockBytes, blocks.length);
     Objects.checkFromIndexSize(0, BLOCK_ROWS, scores.length);
-    return kernel.scan(weights, bias, blocks, offset, threshold, scores);
+    return kernel.scan(weights, codes, bias, blocks, offset, threshold, scores);
   }
 }

@@ -4,14 +4,20 @@ package org.learnedpartition.vector;
 final class ScalarByteKernel implements ByteTable.Kernel {
   @Override
   public int scan(
-      float[] weights, float bias, byte[] blocks, int offset, float threshold, float[] scores) {
-    int constants = offset + weights.length * QueryTable.BLOCK_ROWS;
+      float[] weights,
+      int codes,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores) {
+    int constants = offset + codes * QueryTable.BLOCK_ROWS;
     int mask = 0;
     for (int row = 0; row < QueryTable.BLOCK_ROWS; row++) {
       float even = 0;
       float odd = 0;
       int at = offset + row;
-      for (int i = 0; i < weights.length; i++, at += QueryTable.BLOCK_ROWS) {
+      for (int i = 0; i < codes; i++, at += QueryTable.BLOCK_ROWS) {
         if ((i & 1) == 0) {
           even = Math.fma(weights[i], (float) (blocks[at] & 0xFF), even);
         } else {

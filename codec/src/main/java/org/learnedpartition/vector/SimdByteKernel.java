@@ -31,20 +31,28 @@ final class SimdByteKernel implements ByteTable.Kernel {
   // One method on purpose: vectors that cross a call that is not inlined are boxed.
   @Override
   public int scan(
-      float[] weights, float bias, byte[] blocks, int offset, float threshold, float[] scores) {
+      float[] weights,
+      int codes,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores) {
+    // Once each: a scalar operand is a vector of its own each time, and some of them are boxed.
+    FloatVector biases = FloatVector.broadcast(FLOATS, bias);
+    FloatVector thresholds = FloatVector.broadcast(FLOATS, threshold);
     FloatVector even0 = FloatVector.zero(FLOATS);
-    FloatVector even1 = even0;
-    FloatVector even2 = even0;
-    FloatVector even3 = even0;
-    FloatVector odd0 = even0;
-    FloatVector odd1 = even0;
-    FloatVector odd2 = even0;
-    FloatVector odd3 = even0;
+    FloatVector even1 = FloatVector.zero(FLOATS);
+    FloatVector even2 = FloatVector.zero(FLOATS);
+    FloatVector even3 = FloatVector.zero(FLOATS);
+    FloatVector odd0 = FloatVector.zero(FLOATS);
+    FloatVector odd1 = FloatVector.zero(FLOATS);
+    FloatVector odd2 = FloatVector.zero(FLOATS);
+    FloatVector odd3 = FloatVector.zero(FLOATS);
     FloatVector w;
     Vector<Integer> c;
     int at = offset;
-    int i = 0;
-    for (; i < weights.length - 1; i += 2, at += 2 * QueryTable.BLOCK_ROWS) {
+    for (int i = 0; i < weights.length; i += 2, at += 2 * QueryTable.BLOCK_ROWS) {
       w = FloatVector.broadcast(FLOATS, weights[i]);
       c = ByteVector.fromArray(CODES, blocks, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
       even0 = w.fma(c.convert(I2F, 0), even0);
@@ -64,34 +72,23 @@ final class SimdByteKernel implements ByteTable.Kernel {
       c = ByteVector.fromArray(CODES, blocks, at + 56).convertShape(ZERO_EXTEND_B2I, INTS, 0);
       odd3 = w.fma(c.convert(I2F, 0), odd3);
     }
-    if (i < weights.length) {
-      w = FloatVector.broadcast(FLOATS, weights[i]);
-      c = ByteVector.fromArray(CODES, blocks, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-      even0 = w.fma(c.convert(I2F, 0), even0);
-      c = ByteVector.fromArray(CODES, blocks, at + 8).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-      even1 = w.fma(c.convert(I2F, 0), even1);
-      c = ByteVector.fromArray(CODES, blocks, at + 16).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-      even2 = w.fma(c.convert(I2F, 0), even2);
-      c = ByteVector.fromArray(CODES, blocks, at + 24).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-      even3 = w.fma(c.convert(I2F, 0), even3);
-      at += QueryTable.BLOCK_ROWS;
-    }
+    at = offset + codes * QueryTable.BLOCK_ROWS;
     FloatVector k = ByteVector.fromArray(BYTES, blocks, at).reinterpretAsFloats();
-    even0 = even0.add(odd0).add(k.add(bias));
+    even0 = even0.add(odd0).add(k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, at + 32).reinterpretAsFloats();
-    even1 = even1.add(odd1).add(k.add(bias));
+    even1 = even1.add(odd1).add(k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, at + 64).reinterpretAsFloats();
-    even2 = even2.add(odd2).add(k.add(bias));
+    even2 = even2.add(odd2).add(k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, at + 96).reinterpretAsFloats();
-    even3 = even3.add(odd3).add(k.add(bias));
+    even3 = even3.add(odd3).add(k.add(biases));
     even0.intoArray(scores, 0);
     even1.intoArray(scores, 8);
     even2.intoArray(scores, 16);
     even3.intoArray(scores, 24);
     return (int)
-        (even0.compare(GT, threshold).toLong()
-            | even1.compare(GT, threshold).toLong() << 8
-            | even2.compare(GT, threshold).toLong() << 16
-            | even3.compare(GT, threshold).toLong() << 24);
+        (even0.compare(GT, thresholds).toLong()
+            | even1.compare(GT, thresholds).toLong() << 8
+            | even2.compare(GT, thresholds).toLong() << 16
+            | even3.compare(GT, thresholds).toLong() << 24);
   }
 }

@@ -38,47 +38,53 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       int offset,
       float threshold,
       float[] scores) {
+    // Once each: a scalar operand is a vector of its own each time, and some of them are boxed.
+    ByteVector nibbles = ByteVector.broadcast(BYTES, (byte) 15);
+    IntVector shorts = IntVector.broadcast(IntVector.SPECIES_128, 0xFFFF);
+    FloatVector steps = FloatVector.broadcast(FLOATS, step);
+    FloatVector biases = FloatVector.broadcast(FLOATS, bias);
+    FloatVector thresholds = FloatVector.broadcast(FLOATS, threshold);
     IntVector low0 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector low1 = low0;
-    IntVector low2 = low0;
-    IntVector low3 = low0;
-    IntVector high0 = low0;
-    IntVector high1 = low0;
-    IntVector high2 = low0;
-    IntVector high3 = low0;
+    IntVector low1 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector low2 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector low3 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector high0 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector high1 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector high2 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector high3 = IntVector.zero(IntVector.SPECIES_128);
     for (int from = 0; from < groups; from += NibbleTable.SHORT_GROUPS) {
       // All bytes added up as shorts, and the odd bytes alone: what is left is the even bytes.
       ShortVector lowAll = ShortVector.zero(SHORTS);
-      ShortVector lowOdd = lowAll;
-      ShortVector highAll = lowAll;
-      ShortVector highOdd = lowAll;
+      ShortVector lowOdd = ShortVector.zero(SHORTS);
+      ShortVector highAll = ShortVector.zero(SHORTS);
+      ShortVector highOdd = ShortVector.zero(SHORTS);
       int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
       // Past the last group the codes are constants, and the table's padding is zeros.
       for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
         ByteVector codes = ByteVector.fromArray(BYTES, blocks, offset + i);
         ByteVector entries = ByteVector.fromArray(BYTES, table, i);
         // Before Java 24 an index above 15 is an error, since then the same as without its rest.
-        ByteVector low = codes.and((byte) 15).selectFrom(entries);
+        ByteVector low = codes.and(nibbles).selectFrom(entries);
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        ByteVector high = codes.and((byte) 15).selectFrom(entries);
+        ByteVector high = codes.and(nibbles).selectFrom(entries);
 
         codes = ByteVector.fromArray(BYTES, blocks, offset + i + 16);
         entries = ByteVector.fromArray(BYTES, table, i + 16);
-        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        low = low.add(codes.and(nibbles).selectFrom(entries));
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and((byte) 15).selectFrom(entries));
+        high = high.add(codes.and(nibbles).selectFrom(entries));
 
         codes = ByteVector.fromArray(BYTES, blocks, offset + i + 32);
         entries = ByteVector.fromArray(BYTES, table, i + 32);
-        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        low = low.add(codes.and(nibbles).selectFrom(entries));
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and((byte) 15).selectFrom(entries));
+        high = high.add(codes.and(nibbles).selectFrom(entries));
 
         codes = ByteVector.fromArray(BYTES, blocks, offset + i + 48);
         entries = ByteVector.fromArray(BYTES, table, i + 48);
-        low = low.add(codes.and((byte) 15).selectFrom(entries));
+        low = low.add(codes.and(nibbles).selectFrom(entries));
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and((byte) 15).selectFrom(entries));
+        high = high.add(codes.and(nibbles).selectFrom(entries));
 
         ShortVector pairs = low.reinterpretAsShorts();
         lowAll = lowAll.add(pairs);
@@ -90,19 +96,18 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       // Lane j of vector r is row 4j + r, or 16 + 4j + r.
       IntVector even = lowAll.sub(lowOdd.lanewise(LSHL, 8)).reinterpretAsInts();
       IntVector odd = lowOdd.reinterpretAsInts();
-      low0 = low0.add(even.and(0xFFFF));
-      low1 = low1.add(odd.and(0xFFFF));
+      low0 = low0.add(even.and(shorts));
+      low1 = low1.add(odd.and(shorts));
       low2 = low2.add(even.lanewise(LSHR, 16));
       low3 = low3.add(odd.lanewise(LSHR, 16));
       even = highAll.sub(highOdd.lanewise(LSHL, 8)).reinterpretAsInts();
       odd = highOdd.reinterpretAsInts();
-      high0 = high0.add(even.and(0xFFFF));
-      high1 = high1.add(odd.and(0xFFFF));
+      high0 = high0.add(even.and(shorts));
+      high1 = high1.add(odd.and(shorts));
       high2 = high2.add(even.lanewise(LSHR, 16));
       high3 = high3.add(odd.lanewise(LSHR, 16));
     }
     int constants = offset + groups * NibbleTable.CENTROIDS;
-    FloatVector steps = FloatVector.broadcast(FLOATS, step);
     // Transposed, lane j of vector r is row 4r + j. Twice on purpose: one text for the low and the
     // high half would choose vectors at run time, and those that are chosen are sometimes boxed.
     FloatVector s0 = (FloatVector) low0.convert(I2F, 0);
@@ -114,22 +119,22 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
     FloatVector u02 = s0.rearrange(LAST, s2);
     FloatVector u13 = s1.rearrange(LAST, s3);
     FloatVector k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
-    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(bias));
+    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
-    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(bias));
+    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
-    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(bias));
+    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
-    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(bias));
+    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(biases));
     s0.intoArray(scores, 0);
     s1.intoArray(scores, 4);
     s2.intoArray(scores, 8);
     s3.intoArray(scores, 12);
     long above =
-        s0.compare(GT, threshold).toLong()
-            | s1.compare(GT, threshold).toLong() << 4
-            | s2.compare(GT, threshold).toLong() << 8
-            | s3.compare(GT, threshold).toLong() << 12;
+        s0.compare(GT, thresholds).toLong()
+            | s1.compare(GT, thresholds).toLong() << 4
+            | s2.compare(GT, thresholds).toLong() << 8
+            | s3.compare(GT, thresholds).toLong() << 12;
     s0 = (FloatVector) high0.convert(I2F, 0);
     s1 = (FloatVector) high1.convert(I2F, 0);
     s2 = (FloatVector) high2.convert(I2F, 0);
@@ -139,22 +144,22 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
     u02 = s0.rearrange(LAST, s2);
     u13 = s1.rearrange(LAST, s3);
     k = ByteVector.fromArray(BYTES, blocks, constants + 64).reinterpretAsFloats();
-    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(bias));
+    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 80).reinterpretAsFloats();
-    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(bias));
+    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 96).reinterpretAsFloats();
-    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(bias));
+    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(biases));
     k = ByteVector.fromArray(BYTES, blocks, constants + 112).reinterpretAsFloats();
-    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(bias));
+    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(biases));
     s0.intoArray(scores, 16);
     s1.intoArray(scores, 20);
     s2.intoArray(scores, 24);
     s3.intoArray(scores, 28);
     above |=
-        s0.compare(GT, threshold).toLong() << 16
-            | s1.compare(GT, threshold).toLong() << 20
-            | s2.compare(GT, threshold).toLong() << 24
-            | s3.compare(GT, threshold).toLong() << 28;
+        s0.compare(GT, thresholds).toLong() << 16
+            | s1.compare(GT, thresholds).toLong() << 20
+            | s2.compare(GT, thresholds).toLong() << 24
+            | s3.compare(GT, thresholds).toLong() << 28;
     return (int) above;
   }
 }

@@ -14,7 +14,7 @@ final class Allocation {
   private Allocation() {}
 
   /** Runs an action until it is compiled; fails if it goes on to allocate after that. */
-  static void assertNone(Runnable action) {
+  static void assertNone(String what, Runnable action) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = Long.MAX_VALUE;
     for (int round = 0; round < ROUNDS && bytes > 0; round++) {
@@ -24,6 +24,6 @@ final class Allocation {
       }
       bytes = threads.getCurrentThreadAllocatedBytes() - before;
     }
-    assertEquals(0, bytes, "bytes allocated by " + CALLS + " calls");
+    assertEquals(0, bytes, "bytes that " + CALLS + " calls of " + what + " allocated");
   }
 }

@@ -54,7 +54,7 @@ class FloatRowsTests {
     float[] query = new float[100];
     byte[] rows = new byte[400];
     for (FloatRows.Kernel kernel : KERNELS) {
-      Allocation.assertNone(() -> kernel.dot(query, rows, 0));
+      Allocation.assertNone(kernel.getClass().getSimpleName(), () -> kernel.dot(query, rows, 0));
     }
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class QueryTableTests {
@@ -244,15 +243,15 @@ class QueryTableTests {
     Random random = new Random(1);
     float[] entries = values(50 * 16, random);
     float[] weights = values(100, random);
-    List<QueryTable> tables =
-        Stream.<QueryTable>concat(
-                NIBBLE_KERNELS.stream().map(kernel -> new NibbleTable(kernel, entries, 50)),
-                BYTE_KERNELS.stream().map(kernel -> new ByteTable(kernel, weights, 0)))
-            .toList();
     byte[] block = new byte[32 * 100 + 4 * ROWS];
     float[] scores = new float[ROWS];
-    for (QueryTable table : tables) {
-      Allocation.assertNone(() -> table.scan(block, 0, 0, scores));
+    for (NibbleTable.Kernel kernel : NIBBLE_KERNELS) {
+      NibbleTable table = new NibbleTable(kernel, entries, 50);
+      Allocation.assertNone(name(kernel), () -> table.scan(block, 0, 0, scores));
+    }
+    for (ByteTable.Kernel kernel : BYTE_KERNELS) {
+      ByteTable table = new ByteTable(kernel, weights, 0);
+      Allocation.assertNone(name(kernel), () -> table.scan(block, 0, 0, scores));
     }
   }
 }
