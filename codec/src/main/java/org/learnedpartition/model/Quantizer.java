@@ -29,10 +29,10 @@ import org.learnedpartition.vector.QueryTable;
  * + constant          of the row: α⟨u - m, u - c - r̂⟩, and ⟨m, u⟩ or, for L2, -|u - m|²/2
  * </pre>
  *
- * What is estimated is short of the score by ⟨p - α(u - m), u - c - r̂⟩. Queries near u differ from
- * m as u does, in part: that part's error is known when the row is coded, and α is the part. That
- * one number takes away the error along a vector is measured here and in RaBitQ (Gao and Long,
- * 2024), which divides by ⟨u, û⟩ instead.
+ * An estimate falls short of the score by ⟨p - α(u - m), u - c - r̂⟩. The p of queries near u is in
+ * part u - m itself: the error along it is known when the row is coded, and α, by least squares in
+ * training, is the part. (RaBitQ, Gao and Long 2024, takes off the error along u by dividing by ⟨u,
+ * û⟩ instead.)
  */
 public final class Quantizer {
   private static final double ROUNDING = 0.1;
