@@ -265,19 +265,16 @@ final class DenseLayers {
     return addLayer(
         node,
         (values, starts, rows) -> {
-          for (int row = 0; biased && row < rows; row++) {
-            System.arraycopy(bias, 0, values[to], starts[to] + row * columns, columns);
-          }
+          float[] product = values[to];
+          int start = starts[to];
           Gemm.multiply(
-              values[from],
-              starts[from],
-              inner,
-              rows,
-              packed,
-              values[to],
-              starts[to],
-              columns,
-              biased);
+              values[from], starts[from], inner, rows, packed, product, start, columns, false);
+          // Last, not as what the sums begin with: it may be large, and would cost them digits.
+          for (int row = start; biased && row < start + rows * columns; row += columns) {
+            for (int i = 0; i < columns; i++) {
+              product[row + i] += bias[i];
+            }
+          }
         });
   }
 

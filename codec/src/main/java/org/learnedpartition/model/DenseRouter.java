@@ -9,9 +9,9 @@ import org.learnedpartition.vector.ScoreRow;
  * other graph that {@link DenseLayers} reads. It knows all bins, so {@link #logProbabilities}
  * leaves none out, also where the graph ranks fewer.
  *
- * <p>A vector has the same bits alone and in a batch of any size, and on every machine, but for the
- * sum under the logarithm: see {@link org.learnedpartition.vector.Gemm}. So {@link #score}, and by
- * it the bin of a document, depends on the vector and the model alone.
+ * <p>A vector has the same bits alone and in a batch of any size, and its scores have them on every
+ * machine: see {@link org.learnedpartition.vector.Gemm}. So {@link #score}, and by it the bin of a
+ * document, depends on the vector and the model alone.
  *
  * <p>Weights are held once, as packed for the kernel, beside the file's bytes; ONNX Runtime, where
  * they would be a third time, is not even loaded.

@@ -20,7 +20,7 @@ final class RecentRankings {
   /** Components that a hash looks at: few vectors are here, so what is alike costs a comparison. */
   private static final int HASHED = 32;
 
-  private final Map<Vector, Entry> entries;
+  private final Map<Vector, Routed> entries;
 
   /**
    * @param values floats that a ranking and its vector hold
@@ -30,7 +30,7 @@ final class RecentRankings {
     this.entries =
         new LinkedHashMap<>(2 * most, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Vector, Entry> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Vector, Routed> eldest) {
             return size() > most;
           }
         };
@@ -44,12 +44,12 @@ final class RecentRankings {
    */
   RankedBins get(float[] vector, Function<float[], RankedBins> route) {
     Vector key = new Vector(vector);
-    Entry entry;
+    Routed entry;
     synchronized (entries) {
       entry = entries.get(key);
       if (entry == null) {
         key = new Vector(vector.clone());
-        entry = new Entry(key);
+        entry = new Routed(key);
         entries.put(key, entry);
       }
     }
@@ -85,11 +85,11 @@ final class RecentRankings {
   }
 
   /** A ranking, made by the first who needs it while the others wait. */
-  private static final class Entry {
+  private static final class Routed {
     private final Vector vector;
     private volatile RankedBins ranking;
 
-    Entry(Vector vector) {
+    Routed(Vector vector) {
       this.vector = vector;
     }
 

@@ -106,6 +106,11 @@ final class SimdScoreKernel implements ScoreRow.Kernel {
               .lanewise(VectorOperators.LSHL, 23);
       sum = p.fma(power.reinterpretAsFloats(), sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD) + rest.sumOfExp(a, offset + end, length - end, max);
+    // Lanes are added in order: reduceLanes has another in the interpreter than when compiled.
+    double total = rest.sumOfExp(a, offset + end, length - end, max);
+    for (float lane : sum.toArray()) {
+      total += lane;
+    }
+    return total;
   }
 }

@@ -222,6 +222,37 @@ class OpenModelTests {
     assertTrue(moved > 0, "prices moved nothing");
   }
 
+  @Test
+  void theBinOfADocumentDoesNotDependOnItsBatch() {
+    Random random = new Random(29);
+    int count = 500;
+    float[] vectors = vectors(random, count);
+    int[] together = new int[count];
+    int[] some = new int[count];
+    try (OpenModel open = OpenModel.open(TestModels.linear(DIMENSION, BINS, Similarity.L2, 29))) {
+      open.assign(vectors, count, together);
+      for (int from = 0; from < count; ) {
+        int n = Math.min(count - from, 1 + random.nextInt(120));
+        float[] batch = Arrays.copyOfRange(vectors, from * DIMENSION, (from + n) * DIMENSION);
+        open.assign(batch, n, some);
+        assertArrayEquals(
+            Arrays.copyOfRange(together, from, from + n), Arrays.copyOf(some, n), "from " + from);
+        from += n;
+      }
+    }
+  }
+
+  @Test
+  void aVectorThatWasJustRankedIsNotRoutedAgain() {
+    float[] vectors = vectors(new Random(30), 3);
+    try (OpenModel open = OpenModel.open(TestModels.linear(DIMENSION, BINS, Similarity.L2, 30))) {
+      for (int i = 0; i < 9; i++) {
+        open.rank(row(vectors, i % 3));
+      }
+      assertEquals(3, open.routings());
+    }
+  }
+
   private static float[] row(float[] vectors, int row) {
     return Arrays.copyOfRange(vectors, row * DIMENSION, (row + 1) * DIMENSION);
   }

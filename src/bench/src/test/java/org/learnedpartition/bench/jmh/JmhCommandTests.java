@@ -55,17 +55,13 @@ class JmhCommandTests {
     }
     assertEquals(JmhCommand.names(), List.copyOf(runs.keySet()));
     assertEquals(
-        Map.of(
-            "BlockBenchmark.cold", 4,
-            "BlockBenchmark.file", 4,
-            "BlockBenchmark.hot", 4,
-            "DotProductBenchmark.matrix", 1,
-            "DotProductBenchmark.pairs", 1,
-            "MergeBenchmark.merge", 2,
-            "RouterBenchmark.assign", 2,
-            "RouterBenchmark.rank", 2,
-            "ScanBenchmark.scan", 2),
-        runs);
+        "{BlockBenchmark.cold=4, BlockBenchmark.file=4, BlockBenchmark.hot=4,"
+            + " DotProductBenchmark.matrix=1, DotProductBenchmark.pairs=1, MergeBenchmark.merge=2,"
+            + " RouterBenchmark.assign=2, RouterBenchmark.batch=2,"
+            + " RouterBenchmark.batchByOnnxRuntime=2, RouterBenchmark.query=2,"
+            + " RouterBenchmark.queryByOnnxRuntime=2, RouterBenchmark.rank=2,"
+            + " ScanBenchmark.scan=2}",
+        runs.toString());
   }
 
   @Test
@@ -75,8 +71,9 @@ class JmhCommandTests {
     assertEquals(
         "no benchmark matches [Rooter]: there are [BlockBenchmark.cold, BlockBenchmark.file,"
             + " BlockBenchmark.hot, DotProductBenchmark.matrix, DotProductBenchmark.pairs,"
-            + " MergeBenchmark.merge, RouterBenchmark.assign, RouterBenchmark.rank,"
-            + " ScanBenchmark.scan]",
+            + " MergeBenchmark.merge, RouterBenchmark.assign, RouterBenchmark.batch,"
+            + " RouterBenchmark.batchByOnnxRuntime, RouterBenchmark.query,"
+            + " RouterBenchmark.queryByOnnxRuntime, RouterBenchmark.rank, ScanBenchmark.scan]",
         none.getMessage());
     IllegalArgumentException broken =
         assertThrows(IllegalArgumentException.class, () -> JmhCommand.options("Router("));
