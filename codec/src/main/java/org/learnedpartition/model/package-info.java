@@ -82,8 +82,9 @@
  *
  * A graph of dense layers, as the trainer writes it ({@code DenseLayers} lists the operators), is
  * evaluated on the Vector API; any other by ONNX Runtime, which is loaded only then. For one vector
- * of 100 components and 1,024 bins ours takes a twentieth of ONNX Runtime's time, most of which goes
- * into its TopK. On the heap an open model takes its file, and with our own evaluator the weights
- * once more, packed for the kernel; the rankings of the vectors routed last add at most 8 MB.
+ * of 100 components and 1,024 bins ours takes a twentieth of ONNX Runtime's time, most of which
+ * goes into its TopK. On the heap an open model takes its file, and with our own evaluator the
+ * weights once more, packed for the kernel; the rankings of the vectors routed last add at most 8
+ * MB.
  */
 package org.learnedpartition.model;
