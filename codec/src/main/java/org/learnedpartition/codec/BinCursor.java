@@ -6,7 +6,6 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexInput;
-import org.apache.lucene.store.IndexOutput;
 
 /** Walks the rows of one bin at a time, in the order of their documents. */
 abstract class BinCursor extends DocIDMerger.Sub {
@@ -24,7 +23,13 @@ abstract class BinCursor extends DocIDMerger.Sub {
 
   abstract int docOf(int row) throws IOException;
 
-  abstract void copyRows(int from, int to, IndexOutput out) throws IOException;
+  /**
+   * Writes the row that the cursor is at.
+   *
+   * @param bin that the row is in
+   * @param ordinal of its vector in the new segment
+   */
+  abstract void writeRow(int bin, int ordinal, RowOutput out) throws IOException;
 
   final void startBin(int bin) {
     row = bins().start(bin) - 1;
@@ -40,12 +45,17 @@ abstract class BinCursor extends DocIDMerger.Sub {
     return ++row < end ? docOf(row) : DocIdSetIterator.NO_MORE_DOCS;
   }
 
-  /** Rows of a segment that the same model placed: they are copied, nothing is computed. */
-  static BinCursor ofPostings(Postings postings, KnnVectorValues values, MergeState.DocMap docMap)
+  /**
+   * Rows of a segment that the same model placed: they stay in their bins. In the same encoding
+   * they are copied, and nothing is computed.
+   *
+   * @param layout of the new segment's rows
+   */
+  static BinCursor ofPostings(
+      Postings postings, KnnVectorValues values, MergeState.DocMap docMap, RowLayout layout)
       throws IOException {
     IndexInput ordinals = postings.ordinals();
-    IndexInput rows = postings.rows();
-    int rowBytes = Postings.rowBytes(postings.field());
+    RowInput rows = layout.equals(postings.layout()) ? new RowInput(postings.rows(), layout) : null;
     int[] buffer = new int[BlockScorer.SIZE];
     return new BinCursor(docMap) {
       private int buffered = -buffer.length;
@@ -66,9 +76,12 @@ abstract class BinCursor extends DocIDMerger.Sub {
       }
 
       @Override
-      void copyRows(int from, int to, IndexOutput out) throws IOException {
-        rows.seek((long) from * rowBytes);
-        out.copyBytes(rows, (long) (to - from) * rowBytes);
+      void writeRow(int bin, int ordinal, RowOutput out) throws IOException {
+        if (rows == null) {
+          out.encode(ordinal, bin);
+        } else {
+          out.copy(rows, row());
+        }
       }
     };
   }
@@ -87,8 +100,8 @@ abstract class BinCursor extends DocIDMerger.Sub {
       }
 
       @Override
-      void copyRows(int from, int to, IndexOutput out) throws IOException {
-        placement.writeRows(from, to, out);
+      void writeRow(int bin, int ordinal, RowOutput out) throws IOException {
+        out.encode(ordinal, bin);
       }
     };
   }

@@ -71,14 +71,16 @@ final class FieldMerge {
    * The new segment's rows: copied where a model's own postings have them, else routed now.
    *
    * @param merged all vectors of the new segment
+   * @param layout of the new segment's rows
    */
-  PostingSource postings(OpenModel open, KnnVectorValues merged) throws IOException {
+  PostingSource postings(OpenModel open, KnnVectorValues merged, RowLayout layout)
+      throws IOException {
     List<BinCursor> cursors = new ArrayList<>();
     for (int i = 0; i < state.knnVectorsReaders.length; i++) {
       Postings postings = postings(i);
       if (postings != null && postings.open().model().id().equals(open.model().id())) {
         KnnVectorValues values = VectorRows.values(reader(i), field);
-        cursors.add(BinCursor.ofPostings(postings, values, state.docMaps[i]));
+        cursors.add(BinCursor.ofPostings(postings, values, state.docMaps[i], layout));
       }
     }
     DocOrdinals ordinals = DocOrdinals.of(merged, state.segmentInfo.maxDoc());
@@ -107,6 +109,7 @@ final class FieldMerge {
         cursors,
         state.needsIndexSort || routed > 0,
         ordinals,
+        vectors,
         open.model().bins(),
         state::checkAborted);
   }

@@ -11,12 +11,19 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOFunction;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
-import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.Encoding;
+import org.learnedpartition.search.LeafCandidates;
 import org.learnedpartition.search.ProbePlan;
 import org.learnedpartition.search.ProbeStrategy;
 
 /** One query in one segment. */
 final class LeafSearch {
+  /** Bytes that could be read in a row in the time that a random access waits for memory. */
+  private static final int RANDOM_ACCESS_BYTES = 256;
+
+  /** Share of accepted documents below which most scores would be thrown away. */
+  private static final double FEW = 0.5;
+
   private final KnnVectorValues values;
   private final KnnCollector collector;
   private final AcceptDocs acceptDocs;
@@ -38,28 +45,48 @@ final class LeafSearch {
   }
 
   /**
-   * Collects the hits.
+   * Collects the hits, or leaves them with the strategy.
    *
    * @param postings the field's postings, or null if the segment is flat
    */
   void run(Postings postings, ProbeStrategy strategy) throws IOException {
+    strategy.use();
     if (values.size() == 0 || collector.k() == 0 || collector.earlyTerminated()) {
       return;
     }
-    ProbePlan plan = postings == null ? null : strategy.plan(postings.open());
-    boolean exact = plan == null || acceptsFewerThan(planned(plan, postings.bins()));
-    long scanned = exact ? scanAccepted() : scanBins(plan, postings);
-    strategy.stats().addSegment(scanned, values.size(), exact);
+    // So few need no routing.
+    ProbePlan plan =
+        postings == null || acceptsFewerThan(collector.k())
+            ? null
+            : strategy.plan(postings.open(), postings.layout().encoding());
+    long start = System.nanoTime();
+    boolean exact = plan == null || acceptsFewerThan(planned(plan, postings));
+    long scanned;
+    if (exact) {
+      scanned = scanAccepted();
+    } else if (postings.layout().encoding() == Encoding.X1) {
+      scanned = scanVectors(plan, postings);
+    } else {
+      scanned = scanCodes(plan, postings, strategy);
+    }
+    strategy.stats().addSegment(System.nanoTime() - start, scanned, values.size(), exact);
   }
 
-  /** Rows of the bins that the plan probes. */
-  private static long planned(ProbePlan plan, BinTable bins) {
+  /**
+   * What the planned bins cost, as a number of vectors scored at random places: in bytes, to which
+   * a random place adds the cache lines that it has the processor wait for.
+   */
+  private static long planned(ProbePlan plan, Postings postings) {
+    BinTable bins = postings.bins();
     long rows = 0;
     for (int rank = 0; rank < plan.probes(); rank++) {
-      int bin = plan.ranked().bin(rank);
+      int bin = plan.bin(rank);
       rows += bins.end(bin) - bins.start(bin);
     }
-    return rows;
+    RowLayout layout = postings.layout();
+    double rowBytes = (double) layout.blockBytes() / layout.blockRows() + Integer.BYTES;
+    double vectorBytes = postings.field().getVectorDimension() * Float.BYTES + RANDOM_ACCESS_BYTES;
+    return layout.encoding() == Encoding.X1 ? rows : (long) (rows * rowBytes / vectorBytes);
   }
 
   /** Whether to score each accepted document costs no more than the plan, and so misses none. */
@@ -93,25 +120,23 @@ final class LeafSearch {
    * Scans the planned bins, then the others in the router's order while there are fewer hits than
    * asked for, be it because of a filter, of deletes or of a segment with few rows in these bins.
    */
-  private long scanBins(ProbePlan plan, Postings postings) throws IOException {
+  private long scanVectors(ProbePlan plan, Postings postings) throws IOException {
     BinTable bins = postings.bins();
-    RankedBins ranked = plan.ranked();
     IndexInput ordinals = postings.ordinals();
     IndexInput rows = postings.rows();
     prefetch(plan, postings, rows);
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     BlockScorer block = new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector);
     int[] buffer = new int[BlockScorer.SIZE];
-    for (int rank = 0; rank < ranked.size(); rank++) {
+    for (int rank = 0; rank < plan.bins(); rank++) {
       if (rank >= plan.probes()
           && (!block.flush()
               // Nested fields collect parents: only the collector knows whether it is full.
               || collector.minCompetitiveSimilarity() > Float.NEGATIVE_INFINITY)) {
         return block.scored();
       }
-      int bin = ranked.bin(rank);
-      int end = bins.end(bin);
-      for (int row = bins.start(bin); row < end; row += buffer.length) {
+      int end = bins.end(plan.bin(rank));
+      for (int row = bins.start(plan.bin(rank)); row < end; row += buffer.length) {
         int n = Math.min(buffer.length, end - row);
         ordinals.seek((long) row * Integer.BYTES);
         ordinals.readInts(buffer, 0, n);
@@ -130,16 +155,44 @@ final class LeafSearch {
     return block.scored();
   }
 
+  /** The same with codes, which tell the rows to score exactly. */
+  private long scanCodes(ProbePlan plan, Postings postings, ProbeStrategy strategy)
+      throws IOException {
+    prefetch(plan, postings, postings.rows());
+    Bits accepted = values.getAcceptOrds(acceptDocs.bits());
+    boolean few = accepted != null && acceptDocs.cost() < FEW * values.size();
+    LeafCandidates candidates =
+        strategy.candidates(
+            plan,
+            postings.field().getVectorSimilarityFunction(),
+            values,
+            postings.ordinals(),
+            scorers.apply(values));
+    CodeScan scan = new CodeScan(postings, plan.table(), accepted, few, collector, candidates);
+    for (int i = 0; i < plan.probes(); i++) {
+      int rank = plan.planned(i);
+      if (!scan.scan(plan.bin(rank), plan.base(rank))) {
+        return scan.visited();
+      }
+    }
+    for (int rank = plan.probes(); rank < plan.bins() && !candidates.enough(collector); rank++) {
+      if (!scan.scan(plan.bin(rank), plan.base(rank))) {
+        return scan.visited();
+      }
+    }
+    return scan.visited();
+  }
+
   /** Rows of a bin are read in one go: asks for them before the first is needed. */
   private static void prefetch(ProbePlan plan, Postings postings, IndexInput rows)
       throws IOException {
-    long rowBytes = Postings.rowBytes(postings.field());
-    for (int rank = 0; rank < plan.probes(); rank++) {
-      int bin = plan.ranked().bin(rank);
-      int start = postings.bins().start(bin);
-      int size = postings.bins().end(bin) - start;
-      if (size > 0) {
-        rows.prefetch(start * rowBytes, size * rowBytes);
+    RowLayout layout = postings.layout();
+    for (int i = 0; i < plan.probes(); i++) {
+      int bin = plan.bin(plan.planned(i));
+      int first = postings.bins().start(bin) / layout.blockRows();
+      int blocks = layout.blocks(postings.bins().end(bin)) - first;
+      if (blocks > 0) {
+        rows.prefetch((long) first * layout.blockBytes(), (long) blocks * layout.blockBytes());
       }
     }
   }

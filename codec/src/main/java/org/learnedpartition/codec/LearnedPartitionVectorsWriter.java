@@ -30,12 +30,15 @@ import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.Sorter;
+import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.RamUsageEstimator;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Quantizer;
 
 /**
  * Writes {@link LearnedPartitionVectorsFormat}.
@@ -55,6 +58,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
 
   private final SegmentWriteState state;
   private final ModelSource models;
+  private final Encoding encoding;
   private final int flatThreshold;
   private final List<Closeable> opened = new ArrayList<>();
   private final FlatVectorsWriter flat;
@@ -66,10 +70,12 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   private FlatVectorsReader mergedFlat;
   private boolean finished;
 
-  LearnedPartitionVectorsWriter(SegmentWriteState state, ModelSource models, int flatThreshold)
+  LearnedPartitionVectorsWriter(
+      SegmentWriteState state, ModelSource models, Encoding encoding, int flatThreshold)
       throws IOException {
     this.state = state;
     this.models = models;
+    this.encoding = encoding;
     this.flatThreshold = flatThreshold;
     try {
       flat = FLAT.fieldsWriter(state);
@@ -167,7 +173,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
         writeFlat(info);
       } else {
         int index = embed(model);
-        write(info, index, merge.postings(embedded.get(index).open(), values));
+        write(info, index, merge.postings(embedded.get(index).open(), values, layout(info, model)));
       }
     };
   }
@@ -222,15 +228,28 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
     meta.writeVInt(modelNumber);
   }
 
+  /** The encoding asked for where the field and its model have it, else vectors as they are. */
+  private Quantizer quantizer(FieldInfo info, PartitionModel model) {
+    return info.getVectorEncoding() == VectorEncoding.FLOAT32 ? model.quantizer(encoding) : null;
+  }
+
+  private RowLayout layout(FieldInfo info, PartitionModel model) {
+    return RowLayout.of(quantizer(info, model) == null ? Encoding.X1 : encoding, info);
+  }
+
   private void write(FieldInfo info, int model, PostingSource source) throws IOException {
+    PartitionModel by = embedded.get(model).open().model();
+    RowLayout layout = layout(info, by);
     long ordinalsOffset = postingsData.alignFilePointer(ALIGNMENT);
     BinTable bins = source.writeOrdinals(postingsData);
     long ordinalsLength = postingsData.getFilePointer() - ordinalsOffset;
     long rowsOffset = postingsData.alignFilePointer(ALIGNMENT);
-    source.writeRows(postingsData);
+    RowOutput rows = new RowOutput(postingsData, layout, source.vectors(), quantizer(info, by));
+    source.writeRows(rows);
+    rows.finish();
     long rowsLength = postingsData.getFilePointer() - rowsOffset;
     writeEntry(info, model + 1);
-    meta.writeByte(WireNumbers.RAW);
+    meta.writeByte((byte) layout.encoding().wire());
     bins.write(meta);
     meta.writeVLong(ordinalsOffset);
     meta.writeVLong(ordinalsLength);

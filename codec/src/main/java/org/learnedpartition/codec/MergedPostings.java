@@ -14,10 +14,12 @@ final class MergedPostings implements PostingSource {
   private final List<BinCursor> cursors;
   private final DocIDMerger<BinCursor> merger;
   private final DocOrdinals ordinals;
+  private final VectorRows vectors;
   private final int bins;
   private final IORunnable checkAborted;
 
   /**
+   * @param vectors of the new segment
    * @param interleaved whether documents of one cursor may lie between those of another
    * @param checkAborted throws when the merge is no longer wanted
    */
@@ -25,12 +27,14 @@ final class MergedPostings implements PostingSource {
       List<BinCursor> cursors,
       boolean interleaved,
       DocOrdinals ordinals,
+      VectorRows vectors,
       int bins,
       IORunnable checkAborted)
       throws IOException {
     this.cursors = cursors;
     this.merger = DocIDMerger.of(cursors, interleaved);
     this.ordinals = ordinals;
+    this.vectors = vectors;
     this.bins = bins;
     this.checkAborted = checkAborted;
   }
@@ -57,24 +61,16 @@ final class MergedPostings implements PostingSource {
   }
 
   @Override
-  public void writeRows(IndexOutput out) throws IOException {
+  public VectorRows vectors() {
+    return vectors;
+  }
+
+  @Override
+  public void writeRows(RowOutput out) throws IOException {
     for (int bin = 0; bin < bins; bin++) {
       startBin(bin);
-      BinCursor run = null;
-      int from = 0;
-      int to = 0;
       for (BinCursor next = merger.next(); next != null; next = merger.next()) {
-        if (next != run || next.row() != to) {
-          if (run != null) {
-            run.copyRows(from, to, out);
-          }
-          run = next;
-          from = next.row();
-        }
-        to = next.row() + 1;
-      }
-      if (run != null) {
-        run.copyRows(from, to, out);
+        next.writeRow(bin, ordinals.ordinal(next.mappedDocID), out);
       }
     }
   }

@@ -102,13 +102,16 @@ final class Placement implements PostingSource {
   }
 
   @Override
-  public void writeRows(IndexOutput out) throws IOException {
-    writeRows(0, ordinals.length, out);
+  public VectorRows vectors() {
+    return vectors;
   }
 
-  void writeRows(int from, int to, IndexOutput out) throws IOException {
-    for (int row = from; row < to; row++) {
-      vectors.write(source(sources, ordinals[row]), out);
+  @Override
+  public void writeRows(RowOutput out) throws IOException {
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      for (int row = bins.start(bin); row < bins.end(bin); row++) {
+        out.encode(source(sources, ordinals[row]), bin);
+      }
     }
   }
 }

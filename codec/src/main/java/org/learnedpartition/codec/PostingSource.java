@@ -8,6 +8,9 @@ interface PostingSource {
   /** Writes the ordinal of each row, by bin, then by ordinal. Called first. */
   BinTable writeOrdinals(IndexOutput out) throws IOException;
 
+  /** Vectors that rows are made of, by {@link RowOutput#encode}. */
+  VectorRows vectors();
+
   /** Writes the rows in the same order. */
-  void writeRows(IndexOutput out) throws IOException;
+  void writeRows(RowOutput out) throws IOException;
 }

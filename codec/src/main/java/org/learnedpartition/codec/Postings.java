@@ -12,6 +12,7 @@ import org.learnedpartition.model.OpenModel;
  * A field's postings in an open segment.
  *
  * @param open the model that placed the rows
+ * @param layout of the rows
  * @param bins where each bin's rows are
  * @param data the .lpp file
  * @param ordinalsOffset where the ordinals of the rows start
@@ -20,15 +21,11 @@ import org.learnedpartition.model.OpenModel;
 record Postings(
     FieldInfo field,
     OpenModel open,
+    RowLayout layout,
     BinTable bins,
     IndexInput data,
     long ordinalsOffset,
     long rowsOffset) {
-
-  /** Length of a row, in bytes. */
-  static int rowBytes(FieldInfo field) {
-    return field.getVectorDimension() * field.getVectorEncoding().byteSize;
-  }
 
   /** A new view of the ordinals, one int32 for each row. */
   IndexInput ordinals() throws IOException {
@@ -37,10 +34,10 @@ record Postings(
 
   /** A new view of the rows. */
   IndexInput rows() throws IOException {
-    return data.slice("rows", rowsOffset, (long) bins.rows() * rowBytes(field));
+    return data.slice("rows", rowsOffset, layout.bytes(bins.rows()));
   }
 
-  /** A new view of the rows as vectors, by row. */
+  /** A new view of rows that are vectors, by row. */
   KnnVectorValues vectors(IndexInput rows) {
     return switch (field.getVectorEncoding()) {
       case BYTE ->
@@ -48,7 +45,7 @@ record Postings(
               field.getVectorDimension(),
               bins.rows(),
               rows,
-              rowBytes(field),
+              layout.blockBytes(),
               LearnedPartitionVectorsFormat.SCORER,
               field.getVectorSimilarityFunction());
       case FLOAT32 ->
@@ -56,7 +53,7 @@ record Postings(
               field.getVectorDimension(),
               bins.rows(),
               rows,
-              rowBytes(field),
+              layout.blockBytes(),
               LearnedPartitionVectorsFormat.SCORER,
               field.getVectorSimilarityFunction());
     };
@@ -64,6 +61,6 @@ record Postings(
 
   /** Bytes that a search could touch. */
   long bytes() {
-    return (long) bins.rows() * (Integer.BYTES + rowBytes(field));
+    return (long) bins.rows() * Integer.BYTES + layout.bytes(bins.rows());
   }
 }

@@ -11,8 +11,10 @@ import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.IOFunction;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
@@ -25,7 +27,12 @@ import org.learnedpartition.model.PartitionModel;
 record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models) {
   /** A field that has postings. */
   record FieldEntry(
-      FieldInfo field, int model, BinTable bins, long ordinalsOffset, long rowsOffset) {}
+      FieldInfo field,
+      int model,
+      RowLayout layout,
+      BinTable bins,
+      long ordinalsOffset,
+      long rowsOffset) {}
 
   /** Where an embedded model's bytes are. */
   record ModelEntry(String id, long offset, long length) {}
@@ -76,13 +83,28 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
     if (model == -1) {
       return null;
     }
-    WireNumbers.expect(in, WireNumbers.RAW, "encoding" + of);
+    RowLayout layout = RowLayout.of(encoding(in, field), field);
     BinTable bins = BinTable.read(in);
     long ordinalsOffset = in.readVLong();
     length(in, in.readVLong(), (long) bins.rows() * Integer.BYTES, "ordinals" + of);
     long rowsOffset = in.readVLong();
-    length(in, in.readVLong(), (long) bins.rows() * Postings.rowBytes(field), "rows" + of);
-    return new FieldEntry(field, model, bins, ordinalsOffset, rowsOffset);
+    length(in, in.readVLong(), layout.bytes(bins.rows()), "rows" + of);
+    return new FieldEntry(field, model, layout, bins, ordinalsOffset, rowsOffset);
+  }
+
+  private static Encoding encoding(IndexInput in, FieldInfo field) throws IOException {
+    int wire = in.readByte();
+    String of = "encoding of field [" + field.name + "]";
+    Encoding encoding;
+    try {
+      encoding = Encoding.ofWire(wire);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptIndexException(of + ": " + e.getMessage(), in, e);
+    }
+    if (encoding != Encoding.X1 && field.getVectorEncoding() == VectorEncoding.BYTE) {
+      throw new CorruptIndexException(of + " is " + encoding + ", which bytes cannot have", in);
+    }
+    return encoding;
   }
 
   private static void length(IndexInput in, long found, long expected, String what)
@@ -163,7 +185,7 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
       BinTable bins = entry.bins();
       String of = " of field [" + field.name + "]";
       range(data, entry.ordinalsOffset(), (long) bins.rows() * Integer.BYTES, "ordinals" + of);
-      range(data, entry.rowsOffset(), (long) bins.rows() * Postings.rowBytes(field), "rows" + of);
+      range(data, entry.rowsOffset(), entry.layout().bytes(bins.rows()), "rows" + of);
       PartitionModel model = open.get(entry.model()).model();
       int vectors = vectorCount.apply(field);
       if (bins.bins() != model.bins()
@@ -182,11 +204,17 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
                 + model,
             data);
       }
+      Encoding encoding = entry.layout().encoding();
+      if (encoding != Encoding.X1 && model.quantizer(encoding) == null) {
+        throw new CorruptIndexException(
+            "postings" + of + " have codes of " + encoding + ", which " + model + " has not", data);
+      }
       postings.put(
           field.name,
           new Postings(
               field,
               open.get(entry.model()),
+              entry.layout(),
               bins,
               data,
               entry.ordinalsOffset(),

@@ -8,9 +8,6 @@ import org.apache.lucene.store.DataInput;
 
 /** How enums are written, independent of the order of their constants. */
 final class WireNumbers {
-  /** Rows that are the vectors themselves. */
-  static final byte RAW = 0;
-
   private WireNumbers() {}
 
   static byte of(VectorEncoding elementType) {

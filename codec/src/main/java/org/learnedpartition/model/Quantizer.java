@@ -261,17 +261,7 @@ public final class Quantizer {
    * @return ≥ 0; 1 for inner product, where a score tells no distance
    */
   public float spread(float[] prepared, float score) {
-    if (similarity == Similarity.INNER_PRODUCT) {
-      return 1;
-    }
-    double length = 0;
-    for (float component : prepared) {
-      length += (double) component * component;
-    }
-    double distance = Math.max(0, (similarity == Similarity.L2 ? length : 2) - 2.0 * score);
-    double alpha = codebook.alpha();
-    double across = (1 - alpha) * (1 - alpha) + ROUNDING * ROUNDING;
-    return ResidualCodes.limited(Math.sqrt(across * length + alpha * distance));
+    return new Margin(1, prepared).of(score);
   }
 
   /**
@@ -280,9 +270,40 @@ public final class Quantizer {
    *
    * @param recall the share, 0 … 1
    * @param prepared by {@link #prepare}
-   * @param score of the neighbour, or of one that is farther: the margin grows with the distance
    */
-  public float margin(double recall, float[] prepared, float score) {
-    return codebook.margin(recall) * spread(prepared, score);
+  public Margin margin(double recall, float[] prepared) {
+    return new Margin(codebook.margin(recall), prepared);
+  }
+
+  /** A query's margins, which grow with the distance. */
+  public final class Margin {
+    private final float unit;
+    private final double fixed;
+    private final double most;
+
+    private Margin(float unit, float[] prepared) {
+      double length = 0;
+      for (float component : prepared) {
+        length += (double) component * component;
+      }
+      double alpha = codebook.alpha();
+      double across = (1 - alpha) * (1 - alpha) + ROUNDING * ROUNDING;
+      this.unit = unit;
+      this.fixed = across * length;
+      this.most = similarity == Similarity.L2 ? length : 2;
+    }
+
+    /**
+     * The margin at a score.
+     *
+     * @param score of the neighbour, or of one that is farther
+     */
+    public float of(float score) {
+      if (similarity == Similarity.INNER_PRODUCT) {
+        return unit;
+      }
+      double distance = Math.max(0, most - 2.0 * score);
+      return ResidualCodes.limited(unit * Math.sqrt(fixed + codebook.alpha() * distance));
+    }
   }
 }

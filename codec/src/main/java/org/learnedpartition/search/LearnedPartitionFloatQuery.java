@@ -1,17 +1,25 @@
 package org.learnedpartition.search;
 
 import java.io.IOException;
-import org.apache.lucene.index.FloatVectorValues;
+import java.io.UncheckedIOException;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TaskExecutor;
+import org.apache.lucene.search.TimeLimitingKnnCollectorManager;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.search.knn.KnnCollectorManager;
 
 /**
@@ -44,7 +52,7 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    ProbeStrategy strategy = new ProbeStrategy(target, parameters);
+    ProbeStrategy strategy = new ProbeStrategy(target, parameters).deferring(k);
     Query hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));
     return hits instanceof MatchNoDocsQuery
         ? hits
@@ -98,15 +106,55 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
           new TopKnnCollector(k, visitedLimit, searchStrategy);
     }
 
+    /**
+     * As Lucene's, which takes few hits of a filtered segment for a failure and scores all accepted
+     * documents then: here the segments' hits are only known when all have been scanned.
+     */
     @Override
-    protected TopDocs exactSearch(
-        LeafReaderContext context, DocIdSetIterator accepted, QueryTimeout timeout)
+    protected TopDocs searchLeaf(
+        LeafReaderContext context, Weight filterWeight, TimeLimitingKnnCollectorManager manager)
         throws IOException {
-      FloatVectorValues values = context.reader().getFloatVectorValues(field);
-      if (values != null) {
-        strategy.stats().addSegment(accepted.cost(), values.size(), true);
+      LeafReader reader = context.reader();
+      AcceptDocs acceptDocs = acceptDocs(context, filterWeight);
+      int limit = filterWeight == null ? Integer.MAX_VALUE : acceptDocs.cost() + 1;
+      ProbeStrategy here = strategy.inSegment(context.docBase);
+      KnnCollector collector = manager.newCollector(limit, here, context);
+      reader.searchNearestVectors(field, target, collector, acceptDocs);
+      TopDocs hits = collector.topDocs();
+      QueryTimeout timeout = manager.getQueryTimeout();
+      if (!here.used()
+          && filterWeight != null
+          && (hits.totalHits.relation() != TotalHits.Relation.EQUAL_TO || hits.scoreDocs.length < k)
+          && (timeout == null || !timeout.shouldExit())) {
+        hits = exactSearch(context, acceptDocs.iterator(), timeout);
       }
-      return super.exactSearch(context, accepted, timeout);
+      for (ScoreDoc hit : hits.scoreDocs) {
+        hit.doc += context.docBase;
+      }
+      return hits;
+    }
+
+    private static AcceptDocs acceptDocs(LeafReaderContext context, Weight filterWeight) {
+      LeafReader reader = context.reader();
+      if (filterWeight == null) {
+        return AcceptDocs.fromLiveDocs(reader.getLiveDocs(), reader.maxDoc());
+      }
+      return AcceptDocs.fromIteratorSupplier(
+          () -> {
+            Scorer scorer = filterWeight.scorer(context);
+            return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+          },
+          reader.getLiveDocs(),
+          reader.maxDoc());
+    }
+
+    @Override
+    protected TopDocs mergeLeafResults(TopDocs[] perLeafResults) {
+      try {
+        return strategy.rescore(super.mergeLeafResults(perLeafResults));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

@@ -17,6 +17,12 @@ public record ProbeParameters(int probes) {
   /** Recall that the calibrated default aims at: what users of approximate search expect. */
   public static final double DEFAULT_RECALL = 0.95;
 
+  /**
+   * Share of the hits in the probed bins that codes may not lose: so little is lost that the recall
+   * is the bins'.
+   */
+  static final double CODED_RECALL = 0.995;
+
   /** As many probes as each model's calibration says are needed. */
   public static final ProbeParameters CALIBRATED = new ProbeParameters(0);
 

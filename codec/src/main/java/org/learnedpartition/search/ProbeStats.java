@@ -5,6 +5,10 @@ import java.util.concurrent.atomic.LongAdder;
 /** What one query did: counters that all threads of the query add to. */
 public final class ProbeStats {
   private final LongAdder routerNanos = new LongAdder();
+  private final LongAdder tableNanos = new LongAdder();
+  private final LongAdder scanNanos = new LongAdder();
+  private final LongAdder rescoreNanos = new LongAdder();
+  private final LongAdder rowsRescored = new LongAdder();
   private final LongAdder routed = new LongAdder();
   private final LongAdder binsProbed = new LongAdder();
   private final LongAdder bins = new LongAdder();
@@ -16,6 +20,26 @@ public final class ProbeStats {
   /** Time spent in routers, in nanoseconds. */
   public long routerNanos() {
     return routerNanos.sum();
+  }
+
+  /** Time spent on tables that coded rows are looked up in, in nanoseconds. */
+  public long tableNanos() {
+    return tableNanos.sum();
+  }
+
+  /** Time spent in segments, in nanoseconds, summed over the threads. */
+  public long scanNanos() {
+    return scanNanos.sum();
+  }
+
+  /** Time spent on the exact scores of coded rows, in nanoseconds. */
+  public long rescoreNanos() {
+    return rescoreNanos.sum();
+  }
+
+  /** Coded rows that were scored exactly, too. */
+  public long rowsRescored() {
+    return rowsRescored.sum();
   }
 
   /** How often a router ran: once for each model. */
@@ -56,21 +80,29 @@ public final class ProbeStats {
     return flatSegments.sum();
   }
 
-  void addPlan(long nanos, int probes, int ofBins) {
+  void addPlan(long nanos, long tables, int probes, int ofBins) {
     routerNanos.add(nanos);
+    tableNanos.add(tables);
     routed.increment();
     binsProbed.add(probes);
     bins.add(ofBins);
   }
 
+  void addRescored(long nanos, int rows) {
+    rescoreNanos.add(nanos);
+    rowsRescored.add(rows);
+  }
+
   /**
    * Counts a segment.
    *
+   * @param nanos time that it took
    * @param scanned vectors scored
    * @param total vectors that the segment holds
    * @param flat whether its postings were not used
    */
-  public void addSegment(long scanned, long total, boolean flat) {
+  public void addSegment(long nanos, long scanned, long total, boolean flat) {
+    scanNanos.add(nanos);
     rowsScanned.add(scanned);
     rowsTotal.add(total);
     segments.increment();

@@ -1,9 +1,16 @@
 package org.learnedpartition.search;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
@@ -14,17 +21,62 @@ import org.learnedpartition.model.RankedBins;
  * same parameters, because the query compares its vector itself.
  */
 public final class ProbeStrategy extends KnnSearchStrategy {
+  private record PlanKey(String model, Encoding encoding) {}
+
   private final float[] target;
   private final ProbeParameters parameters;
-  private final ProbeStats stats = new ProbeStats();
-  private final Map<String, ProbePlan> plans = new ConcurrentHashMap<>();
+  private final ProbeStats stats;
+  private final Map<PlanKey, ProbePlan> plans;
+  private final Candidates candidates;
+  private final int docBase;
+  private boolean used;
 
   /**
+   * A strategy whose segments give exact hits to the collectors.
+   *
    * @param target query vector, copied
    */
   public ProbeStrategy(float[] target, ProbeParameters parameters) {
-    this.target = target.clone();
-    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    this(
+        target.clone(),
+        Objects.requireNonNull(parameters, "parameters"),
+        new ProbeStats(),
+        new ConcurrentHashMap<>(),
+        null,
+        0);
+  }
+
+  private ProbeStrategy(
+      float[] target,
+      ProbeParameters parameters,
+      ProbeStats stats,
+      Map<PlanKey, ProbePlan> plans,
+      Candidates candidates,
+      int docBase) {
+    this.target = target;
+    this.parameters = parameters;
+    this.stats = stats;
+    this.plans = plans;
+    this.candidates = candidates;
+    this.docBase = docBase;
+  }
+
+  /** The same search, in which coded rows of all segments wait for {@link #rescore}. */
+  ProbeStrategy deferring(int k) {
+    return new ProbeStrategy(target, parameters, stats, plans, new Candidates(k), 0);
+  }
+
+  /** The same search in the segment whose first document in the index is given. */
+  ProbeStrategy inSegment(int docBase) {
+    return new ProbeStrategy(target, parameters, stats, plans, candidates, docBase);
+  }
+
+  /** Adds the hits among the rows that waited to those that were found exactly. */
+  TopDocs rescore(TopDocs exact) throws IOException {
+    long start = System.nanoTime();
+    TopDocs hits = candidates.rescore(exact);
+    stats.addRescored(System.nanoTime() - start, candidates.rescored());
+    return hits;
   }
 
   public ProbeParameters parameters() {
@@ -35,19 +87,54 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     return stats;
   }
 
-  /** The plan for segments of the model, made when first asked for. */
-  public ProbePlan plan(OpenModel open) {
-    return plans.computeIfAbsent(open.model().id(), id -> route(open));
+  /** Says that this segment's format goes by the strategy. */
+  public void use() {
+    used = true;
   }
 
-  private ProbePlan route(OpenModel open) {
+  boolean used() {
+    return used;
+  }
+
+  /** The plan for segments of the model whose rows have the encoding, made when first asked for. */
+  public ProbePlan plan(OpenModel open, Encoding encoding) {
+    PlanKey key = new PlanKey(open.model().id(), encoding);
+    ProbePlan plan = plans.get(key);
+    return plan == null ? plans.computeIfAbsent(key, k -> makePlan(open, encoding)) : plan;
+  }
+
+  private ProbePlan makePlan(OpenModel open, Encoding encoding) {
     PartitionModel model = open.model();
     long start = System.nanoTime();
     RankedBins ranked = open.rank(target);
-    long nanos = System.nanoTime() - start;
+    long routed = System.nanoTime();
     int probes = parameters.probesOf(model.calibration(), model.bins());
-    stats.addPlan(nanos, probes, model.bins());
-    return new ProbePlan(ranked, probes);
+    ProbePlan plan =
+        new ProbePlan(ranked, probes, model.similarity(), model.quantizer(encoding), target);
+    stats.addPlan(routed - start, System.nanoTime() - routed, probes, model.bins());
+    return plan;
+  }
+
+  /**
+   * Where a segment's coded rows go.
+   *
+   * @param values all vectors of the segment
+   * @param ordinals of the rows, an int32 each
+   * @param scorer scores vectors exactly
+   */
+  public LeafCandidates candidates(
+      ProbePlan plan,
+      VectorSimilarityFunction similarity,
+      KnnVectorValues values,
+      IndexInput ordinals,
+      RandomVectorScorer scorer) {
+    LeafCandidates leaf =
+        new LeafCandidates(
+            candidates, docBase, values, ordinals, scorer, ScoreScale.of(similarity, target), plan);
+    if (candidates != null) {
+      candidates.add(leaf);
+    }
+    return leaf;
   }
 
   @Override

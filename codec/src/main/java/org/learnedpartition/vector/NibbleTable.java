@@ -96,9 +96,11 @@ public final class NibbleTable implements QueryTable {
     }
     this.table = new byte[Math.ceilDiv(groups, TOGETHER) * TOGETHER * CENTROIDS];
     // A range too small for a step has the error of a step: none that a float could tell.
-    for (int i = 0; i < groups * CENTROIDS && step > 0; i++) {
-      double above = (double) entries[i] - lowest[i / CENTROIDS];
-      table[i] = (byte) Math.min(MAX_ENTRY, Math.round(above / step));
+    for (int g = 0; g < groups && step > 0; g++) {
+      double low = lowest[g];
+      for (int i = g * CENTROIDS; i < (g + 1) * CENTROIDS; i++) {
+        table[i] = (byte) Math.min(MAX_ENTRY, (int) ((entries[i] - low) / step + 0.5));
+      }
     }
   }
 

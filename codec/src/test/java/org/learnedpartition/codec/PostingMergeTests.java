@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
 
 /** Merges, compared byte for byte with a fresh build of the documents that are left. */
 class PostingMergeTests {
@@ -76,7 +77,9 @@ class PostingMergeTests {
       throws IOException {
     try (VectorIndex fresh =
         new VectorIndex(
-            path.resolve("fresh"), shape, new LearnedPartitionVectorsFormat(models, 0))) {
+            path.resolve("fresh"),
+            shape,
+            new LearnedPartitionVectorsFormat(models, Encoding.X16, 0))) {
       for (Map.Entry<Integer, float[]> e : merged.vectors().entrySet()) {
         fresh.add(e.getKey(), e.getValue());
       }
@@ -95,7 +98,8 @@ class PostingMergeTests {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
     ModelSource models = new RandomModels(BINS, seed);
-    LearnedPartitionVectorsFormat format = new LearnedPartitionVectorsFormat(models, 0);
+    LearnedPartitionVectorsFormat format =
+        new LearnedPartitionVectorsFormat(models, Encoding.X16, 0);
     try (VectorIndex index = new VectorIndex(path.resolve("merged"), shape, format)) {
       fill(index, random, 700, 1 + random.nextInt(9));
       index.merge(format);
@@ -114,11 +118,12 @@ class PostingMergeTests {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
     ModelSource models = new RandomModels(BINS, seed);
-    LearnedPartitionVectorsFormat format = new LearnedPartitionVectorsFormat(models, 0);
+    LearnedPartitionVectorsFormat format =
+        new LearnedPartitionVectorsFormat(models, Encoding.X16, 0);
     LearnedPartitionVectorsFormat other =
         random.nextBoolean()
             ? new LearnedPartitionVectorsFormat()
-            : new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed + 1), 0);
+            : new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed + 1), Encoding.X16, 0);
     try (VectorIndex index = new VectorIndex(path.resolve("merged"), shape, other)) {
       fill(index, random, 300, 3);
       index.merge(other);
@@ -149,9 +154,9 @@ class PostingMergeTests {
         new VectorIndex(
             path.resolve("merged"),
             shape,
-            new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed), 0))) {
+            new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed), Encoding.X16, 0))) {
       fill(index, random, 400, 4);
-      index.merge(new LearnedPartitionVectorsFormat(models, 0));
+      index.merge(new LearnedPartitionVectorsFormat(models, Encoding.X16, 0));
       assertTrue(
           index.messages().getFirst().contains("copied=0 routed=" + index.vectors().size() + " "),
           () -> index.messages().toString());
@@ -165,14 +170,15 @@ class PostingMergeTests {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
     ModelSource most = new RandomModels(BINS, seed);
-    LearnedPartitionVectorsFormat none = new LearnedPartitionVectorsFormat(ModelSource.NONE, 0);
+    LearnedPartitionVectorsFormat none =
+        new LearnedPartitionVectorsFormat(ModelSource.NONE, Encoding.X16, 0);
     try (VectorIndex index =
         new VectorIndex(
             path.resolve("merged"),
             shape,
-            new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed + 1), 0))) {
+            new LearnedPartitionVectorsFormat(new RandomModels(BINS, seed + 1), Encoding.X16, 0))) {
       fill(index, random, 100, 1);
-      index.setFormat(new LearnedPartitionVectorsFormat(most, 0));
+      index.setFormat(new LearnedPartitionVectorsFormat(most, Encoding.X16, 0));
       for (int id = 1000; id < 1400; id++) {
         index.add(id, index.randomVector(random));
         if (id % 100 == 0) {
@@ -198,9 +204,11 @@ class PostingMergeTests {
     Shape shape = randomShape(random);
     try (VectorIndex index =
         new VectorIndex(
-            path, shape, new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), 0))) {
+            path,
+            shape,
+            new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), Encoding.X16, 0))) {
       fill(index, random, 200, 2);
-      index.merge(new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), 201));
+      index.merge(new LearnedPartitionVectorsFormat(new RandomModels(BINS, 41), Encoding.X16, 201));
       assertEquals(0, postings(index).length);
     }
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Hit;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
@@ -51,8 +52,10 @@ class PostingSearchTests {
             similarities[random.nextInt(similarities.length)],
             random.nextBoolean());
     ModelSource models = new RandomModels(BINS, random.nextLong());
+    Encoding encoding = Encoding.values()[random.nextInt(Encoding.values().length)];
     VectorIndex index =
-        new VectorIndex(path, shape, new LearnedPartitionVectorsFormat(models, random.nextInt(60)));
+        new VectorIndex(
+            path, shape, new LearnedPartitionVectorsFormat(models, encoding, random.nextInt(60)));
     int documents = 1 + random.nextInt(1200);
     int perSegment = Math.max(1, documents / (1 + random.nextInt(12)));
     double gaps = random.nextBoolean() ? 0 : random.nextDouble();
@@ -67,7 +70,7 @@ class PostingSearchTests {
       }
     }
     if (random.nextInt(3) == 0) {
-      index.merge(new LearnedPartitionVectorsFormat(models, random.nextInt(60)));
+      index.merge(new LearnedPartitionVectorsFormat(models, encoding, random.nextInt(60)));
     }
     return index;
   }
@@ -170,7 +173,8 @@ class PostingSearchTests {
     PartitionModel model =
         models.modelFor(VectorIndex.FIELD, 12, VectorSimilarityFunction.EUCLIDEAN);
     try (VectorIndex index =
-            new VectorIndex(path, shape, new LearnedPartitionVectorsFormat(models, 0));
+            new VectorIndex(
+                path, shape, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0));
         OpenModel open = OpenModel.open(model)) {
       for (int id = 0; id < 2000; id++) {
         index.add(id, gaussian(random, 12));
@@ -245,7 +249,9 @@ class PostingSearchTests {
     Shape shape = new Shape(16, VectorEncoding.FLOAT32, VectorSimilarityFunction.COSINE, false);
     try (VectorIndex index =
         new VectorIndex(
-            path, shape, new LearnedPartitionVectorsFormat(new RandomModels(32, 51), 0))) {
+            path,
+            shape,
+            new LearnedPartitionVectorsFormat(new RandomModels(32, 51), Encoding.X16, 0))) {
       for (int id = 0; id < 3000; id++) {
         index.add(id, gaussian(random, 16));
       }
@@ -284,7 +290,9 @@ class PostingSearchTests {
     Shape shape = new Shape(4, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
     try (VectorIndex index =
         new VectorIndex(
-            path, shape, new LearnedPartitionVectorsFormat(new RandomModels(BINS, 60), 0))) {
+            path,
+            shape,
+            new LearnedPartitionVectorsFormat(new RandomModels(BINS, 60), Encoding.X16, 0))) {
       for (int id = 0; id < 100; id++) {
         index.add(id, new float[4]);
       }

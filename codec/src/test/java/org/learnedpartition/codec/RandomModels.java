@@ -7,8 +7,13 @@ import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.model.TestModels;
 
-/** Has a small model for every dimension and similarity. */
+/**
+ * Has a small model for every dimension and similarity, with random codebooks. Its margins say that
+ * estimates may be wrong by any amount, so that all rows that are probed are scored exactly.
+ */
 final class RandomModels implements ModelSource {
+  private static final float ANY = 1e20f;
+
   private final int bins;
   private final long seed;
   private final Map<String, PartitionModel> models = new ConcurrentHashMap<>();
@@ -27,6 +32,6 @@ final class RandomModels implements ModelSource {
           case MAXIMUM_INNER_PRODUCT -> Similarity.INNER_PRODUCT;
         };
     return models.computeIfAbsent(
-        served + "/" + dimension, key -> TestModels.linear(dimension, bins, served, seed));
+        served + "/" + dimension, key -> TestModels.coded(dimension, bins, served, seed, ANY));
   }
 }

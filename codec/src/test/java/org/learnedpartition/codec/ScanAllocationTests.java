@@ -13,9 +13,14 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.TopKnnCollector;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
+import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.model.TestModels;
 import org.learnedpartition.search.ProbeParameters;
 import org.learnedpartition.search.ProbeStrategy;
 
@@ -26,13 +31,15 @@ class ScanAllocationTests {
   @TempDir Path path;
 
   /** A row that costs an object costs at least 16 bytes. */
-  @Test
-  void warmScanAllocatesNothingForARow() throws IOException {
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void warmScanAllocatesNothingForARow(Encoding encoding) throws IOException {
     Random random = new Random(1);
     Shape shape = new Shape(16, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
+    PartitionModel model = TestModels.coded(16, BINS, Similarity.L2, 2, 0.01f);
     try (VectorIndex index =
         new VectorIndex(
-            path, shape, new LearnedPartitionVectorsFormat(new RandomModels(BINS, 2), 0))) {
+            path, shape, new LearnedPartitionVectorsFormat((field, d, s) -> model, encoding, 0))) {
       for (int id = 0; id < ROWS; id++) {
         index.add(id, index.randomVector(random));
       }

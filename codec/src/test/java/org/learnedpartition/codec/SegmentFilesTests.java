@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.search.ProbedQuery;
@@ -53,7 +54,7 @@ class SegmentFilesTests {
   void write() throws IOException {
     Random random = new Random(5);
     try (VectorIndex index =
-        new VectorIndex(path, SHAPE, new LearnedPartitionVectorsFormat(models, 0))) {
+        new VectorIndex(path, SHAPE, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0))) {
       for (int id = 0; id < 300; id++) {
         index.add(id, index.randomVector(random));
       }
@@ -105,7 +106,7 @@ class SegmentFilesTests {
   @Test
   void modelIsEmbeddedOnceForTwoFields(@TempDir Path other) throws IOException {
     try (VectorIndex index =
-        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(models, 0))) {
+        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0))) {
       for (int i = 0; i < 20; i++) {
         Document doc = new Document();
         doc.add(new KnnFloatVectorField("a", new float[] {i, 1, 2, 3, 4, 5}));
@@ -127,7 +128,8 @@ class SegmentFilesTests {
   void flatSegmentHasNoModelAndIsScanned(@TempDir Path other) throws IOException {
     Random random = new Random(6);
     try (VectorIndex index =
-        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(models, 101))) {
+        new VectorIndex(
+            other, SHAPE, new LearnedPartitionVectorsFormat(models, Encoding.X16, 101))) {
       for (int id = 0; id < 100; id++) {
         index.add(id, index.randomVector(random));
       }
@@ -148,7 +150,7 @@ class SegmentFilesTests {
     ModelSource unfit =
         (field, dimension, similarity) -> models.modelFor(field, dimension + 1, similarity);
     try (VectorIndex index =
-        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(unfit, 0))) {
+        new VectorIndex(other, SHAPE, new LearnedPartitionVectorsFormat(unfit, Encoding.X16, 0))) {
       index.add(0, new float[DIMENSION]);
       try (DirectoryReader reader = index.openReader()) {
         ProbedQuery probed =

@@ -332,7 +332,7 @@ class QuantizerTests {
         assertEquals(Math.sqrt(squares), spread, 1e-4 * Math.sqrt(squares), "query " + i);
       }
       assertTrue(quantizer.spread(prepared, score - 0.1f) >= spread);
-      assertEquals(spread / 8, quantizer.margin(0.8, prepared, score), 1e-5 * spread);
+      assertEquals(spread / 8, quantizer.margin(0.8, prepared).of(score), 1e-5 * spread);
     }
   }
 

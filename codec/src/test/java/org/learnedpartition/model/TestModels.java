@@ -45,19 +45,32 @@ public final class TestModels {
     return coded(dimension, bins, bins, similarity, seed);
   }
 
+  /** The same with estimates that may fall short by up to a margin, whatever the recall. */
+  public static PartitionModel coded(
+      int dimension, int bins, Similarity similarity, long seed, float margin) {
+    float[] margins = new float[Codebook.RECALLS.size()];
+    Arrays.fill(margins, margin);
+    return with(
+        linear(dimension, bins, similarity, seed),
+        codebooks(dimension, seed).stream()
+            .map(
+                book ->
+                    new Codebook(
+                        book.encoding(), book.values(), book.alpha(), book.error(), margins))
+            .toList());
+  }
+
   /** The same, whose router ranks only the {@code ranked} nearest centres. */
   public static PartitionModel coded(
       int dimension, int bins, int ranked, Similarity similarity, long seed) {
-    PartitionModel model = linear(dimension, bins, ranked, similarity, seed);
-    float[] centres = new float[dimension * bins];
+    return with(linear(dimension, bins, ranked, similarity, seed), codebooks(dimension, seed));
+  }
+
+  private static PartitionModel with(PartitionModel model, List<Codebook> codebooks) {
+    float[] centres = new float[model.dimension() * model.bins()];
     model.centres().get(centres);
     return PartitionModel.of(
-        model.manifest(),
-        model.routerOnnx(),
-        null,
-        centres,
-        model.calibration(),
-        codebooks(dimension, seed));
+        model.manifest(), model.routerOnnx(), null, centres, model.calibration(), codebooks);
   }
 
   /** Codebooks of all encodings for residuals with normally distributed components. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +22,12 @@ import org.apache.lucene.search.Query;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.codec.VectorIndex;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.model.TestModels;
@@ -43,7 +46,9 @@ class LearnedPartitionFloatQueryTests {
   private VectorIndex index(int documents, int segments) throws IOException {
     VectorIndex index =
         new VectorIndex(
-            path, SHAPE, new LearnedPartitionVectorsFormat((field, d, similarity) -> model, 0));
+            path,
+            SHAPE,
+            new LearnedPartitionVectorsFormat((field, d, similarity) -> model, Encoding.X16, 0));
     for (int id = 0; id < documents; id++) {
       index.add(id, index.randomVector(random));
       if ((id + 1) % (documents / segments) == 0) {
@@ -79,6 +84,52 @@ class LearnedPartitionFloatQueryTests {
       assertEquals(
           VectorIndex.search(new IndexSearcher(reader), query, 10),
           VectorIndex.search(concurrent, query, 10));
+    }
+  }
+
+  /** Which rows are scored exactly must not depend on how they are spread. */
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void hitsAreTheSameAtOneAndAtFiftySegments(Encoding encoding) throws IOException {
+    PartitionModel coded = TestModels.coded(DIMENSION, BINS, Similarity.L2, 5, 0.3f);
+    LearnedPartitionVectorsFormat format =
+        new LearnedPartitionVectorsFormat((field, d, similarity) -> coded, encoding, 0);
+    try (VectorIndex index = new VectorIndex(path, SHAPE, format)) {
+      for (int id = 0; id < 2000; id++) {
+        index.add(id, index.randomVector(random));
+        if (id % 40 == 39) {
+          index.flush();
+        }
+      }
+      float[][] targets = new float[30][];
+      List<List<VectorIndex.Hit>> many = new ArrayList<>();
+      try (DirectoryReader reader = index.openReader()) {
+        assertEquals(50, reader.leaves().size());
+        for (int i = 0; i < targets.length; i++) {
+          targets[i] = index.randomVector(random);
+          many.add(VectorIndex.search(new IndexSearcher(reader), query(targets[i], 10, 6), 10));
+        }
+      }
+      index.merge(format);
+      long rescored = 0;
+      long scanned = 0;
+      try (DirectoryReader reader = index.openReader()) {
+        assertEquals(1, reader.leaves().size());
+        IndexSearcher searcher = new IndexSearcher(reader);
+        for (int i = 0; i < targets.length; i++) {
+          Query one = searcher.rewrite(query(targets[i], 10, 6));
+          assertEquals(VectorIndex.search(searcher, one, 10), many.get(i));
+          rescored += ((ProbedQuery) one).stats().rowsRescored();
+          scanned += ((ProbedQuery) one).stats().rowsScanned();
+        }
+      }
+      if (encoding == Encoding.X1) {
+        assertEquals(0, rescored);
+      } else {
+        long few = rescored;
+        long all = scanned;
+        assertTrue(few >= 300 && few < all, () -> few + " of " + all + " scored exactly");
+      }
     }
   }
 

@@ -87,7 +87,11 @@ final class LearnedPartitionCodecService extends CodecService {
                 old != null && old.flatThreshold == flatThreshold
                     ? old
                     : new FieldFormat(
-                        flatThreshold, new LearnedPartitionVectorsFormat(source(), flatThreshold)))
+                        flatThreshold,
+                        new LearnedPartitionVectorsFormat(
+                            source(),
+                            LearnedPartitionVectorsFormat.DEFAULT_ENCODING,
+                            flatThreshold)))
         .format;
   }
 

@@ -164,7 +164,7 @@ class TrainerTests {
                 block, 0, 5, codes, encoder.encode(vectors, i * DIMENSION, bin[i], codes, 0));
             table.scan(block, 0, 0, scores);
             double estimate = quantizer.base(prepared, bin[i]) + scores[5];
-            double margin = quantizer.margin(0.9, prepared, (float) score[i]);
+            double margin = quantizer.margin(0.9, prepared).of((float) score[i]);
             within += score[i] - estimate <= margin ? 1 : 0;
             neighbours++;
           }

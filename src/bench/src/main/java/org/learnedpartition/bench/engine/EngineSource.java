@@ -100,8 +100,8 @@ public record EngineSource(
           PartitionModel model = models.get(learned);
           return new LuceneEngine(
               new LearnedPartitionVectorsFormat(
-                  (field, d, similarity) -> model, learned.flatThreshold()),
-              new ProbeQueries((long) dimension * Float.BYTES));
+                  (field, d, similarity) -> model, learned.encoding(), learned.flatThreshold()),
+              new ProbeQueries(learned.rowBytes(dimension), (long) dimension * Float.BYTES));
         },
         true,
         ProbeQueries::probes);

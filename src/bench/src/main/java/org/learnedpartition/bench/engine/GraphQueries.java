@@ -44,7 +44,7 @@ record GraphQueries(long codeBytes, long rescoredBytes) implements LuceneQueries
       long rescored = rescoredBytes == 0 ? 0 : search.collected;
       hits.visited = search.visited + rescored;
       hits.visitedBytes = search.visited * codeBytes + rescored * rescoredBytes;
-      hits.routerNanos = -1;
+      hits.phases = null;
     };
   }
 

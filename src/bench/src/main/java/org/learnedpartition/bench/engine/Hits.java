@@ -14,8 +14,8 @@ public final class Hits {
   /** Bytes of vectors and codes that were scored, or -1. */
   public long visitedBytes;
 
-  /** Time spent in choosing where to search, in nanoseconds; -1 where there is no such step. */
-  public long routerNanos;
+  /** Where the time was spent; null where the engine does not tell. */
+  public Phases phases;
 
   public Hits(int k) {
     ids = new int[k];

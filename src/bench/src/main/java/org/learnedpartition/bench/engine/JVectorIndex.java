@@ -147,7 +147,7 @@ final class JVectorIndex implements OpenIndex {
       long scored = found.getVisitedCount() + 1L;
       hits.visited = scored + found.getRerankedCount();
       hits.visitedBytes = scored * scoredBytes + found.getRerankedCount() * vectorBytes;
-      hits.routerNanos = -1;
+      hits.phases = null;
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
 
@@ -17,6 +18,7 @@ import org.learnedpartition.model.Similarity;
  * @param rounds self-consistent rounds
  * @param hiddenUnits units of the hidden layer that is tried, 0 for none
  * @param queries name of the data set's queries that are trained on, or {@code none}
+ * @param encoding of the rows that are scanned
  * @param flatThreshold fewest vectors of a segment that get postings
  */
 public record LearnedParameters(
@@ -26,6 +28,7 @@ public record LearnedParameters(
     int rounds,
     int hiddenUnits,
     String queries,
+    Encoding encoding,
     int flatThreshold) {
   /** No queries but held-out documents. */
   public static final String NO_QUERIES = "none";
@@ -43,11 +46,25 @@ public record LearnedParameters(
         parameters.integer("rounds", usual.rounds(), 0, 20),
         parameters.integer("hidden", usual.hiddenUnits(), 0, 4096),
         parameters.oneOf("train_queries", NO_QUERIES, List.of(NO_QUERIES, "learn")),
+        Encoding.ofLabel(
+            parameters.oneOf(
+                "encoding",
+                LearnedPartitionVectorsFormat.DEFAULT_ENCODING.label(),
+                Arrays.stream(Encoding.values()).map(Encoding::label).toList())),
         parameters.integer(
             "flat_threshold",
             LearnedPartitionVectorsFormat.DEFAULT_FLAT_THRESHOLD,
             0,
             Integer.MAX_VALUE));
+  }
+
+  /** Bytes of a row as it is scanned; the constant of a coded row is four of them. */
+  double rowBytes(int dimension) {
+    return switch (encoding) {
+      case X1 -> dimension * Float.BYTES;
+      case X4 -> dimension + Float.BYTES;
+      default -> encoding.codes(dimension) / 2.0 + Float.BYTES;
+    };
   }
 
   /** Options of the trainer. */

@@ -6,14 +6,16 @@ import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.learnedpartition.search.LearnedPartitionFloatQuery;
 import org.learnedpartition.search.ProbeParameters;
+import org.learnedpartition.search.ProbeStats;
 import org.learnedpartition.search.ProbedQuery;
 
 /**
  * Probes bins of the learned partition.
  *
- * @param rowBytes that scoring a row reads
+ * @param rowBytes that scanning a row reads
+ * @param vectorBytes that scoring it exactly reads
  */
-record ProbeQueries(long rowBytes) implements LuceneQueries {
+record ProbeQueries(double rowBytes, long vectorBytes) implements LuceneQueries {
   /** The search's parameter: bins to probe, 0 for the model's calibrated default. */
   static final String PROBES = "probes";
 
@@ -29,13 +31,17 @@ record ProbeQueries(long rowBytes) implements LuceneQueries {
               new LearnedPartitionFloatQuery(LuceneEngine.VECTOR, query, k, filter, probes));
       GraphQueries.take(searcher.search(rewritten, k), hits);
       if (rewritten instanceof ProbedQuery probed) {
-        hits.visited = probed.stats().rowsScanned();
-        hits.visitedBytes = hits.visited * rowBytes;
-        hits.routerNanos = probed.stats().routerNanos();
+        ProbeStats stats = probed.stats();
+        hits.visited = stats.rowsScanned() + stats.rowsRescored();
+        hits.visitedBytes =
+            (long) (stats.rowsScanned() * rowBytes) + stats.rowsRescored() * vectorBytes;
+        hits.phases =
+            new Phases(
+                stats.routerNanos(), stats.tableNanos(), stats.scanNanos(), stats.rescoreNanos());
       } else if (rewritten instanceof MatchNoDocsQuery) {
         hits.visited = 0;
         hits.visitedBytes = 0;
-        hits.routerNanos = 0;
+        hits.phases = Phases.NONE;
       } else {
         throw new IllegalStateException("the search became " + rewritten);
       }

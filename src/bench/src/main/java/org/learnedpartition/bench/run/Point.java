@@ -33,6 +33,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     router scores is not among them
  * @param visitedBytes bytes of them, mean of a query
  * @param routerUs time to choose where to search, mean of a query
+ * @param tablesUs time to make the tables that codes are looked up in, mean of a query
+ * @param scanUs time in segments, mean of a query, summed over threads
+ * @param rescoreUs time to score the best rows exactly, mean of a query
  * @param indexSeconds time to index, merging left out but for what a churning index merges by
  *     itself
  * @param indexCpuSeconds processor time of it
@@ -75,6 +78,9 @@ public record Point(
     Double visited,
     Double visitedBytes,
     Double routerUs,
+    Double tablesUs,
+    Double scanUs,
+    Double rescoreUs,
     Double indexSeconds,
     Double indexCpuSeconds,
     Double mergeSeconds,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.learnedpartition.bench.engine.BuildCost;
+import org.learnedpartition.bench.engine.Phases;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,12 +45,21 @@ final class Row {
   }
 
   Row timing(Timing timing) {
-    return with("queries", timing.queries())
-        .with("qps", timing.qps())
-        .with("latency_p50_us", timing.p50Us())
-        .with("latency_p99_us", timing.p99Us())
-        .with("cpu_us_per_query", timing.cpuUs())
-        .with("router_us", timing.routerUs());
+    Row row =
+        with("queries", timing.queries())
+            .with("qps", timing.qps())
+            .with("latency_p50_us", timing.p50Us())
+            .with("latency_p99_us", timing.p99Us())
+            .with("cpu_us_per_query", timing.cpuUs());
+    Phases phases = timing.phases();
+    if (phases == null) {
+      return row;
+    }
+    double perQuery = 1e-3 / timing.queries();
+    return row.with("router_us", phases.router() * perQuery)
+        .with("tables_us", phases.tables() * perQuery)
+        .with("scan_us", phases.scan() * perQuery)
+        .with("rescore_us", phases.rescore() * perQuery);
   }
 
   Row cost(BuildCost cost, int n) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.learnedpartition.bench.engine.Hits;
+import org.learnedpartition.bench.engine.Phases;
 
 /**
  * How fast a setting is.
@@ -21,9 +22,9 @@ import org.learnedpartition.bench.engine.Hits;
  * @param p50Us median time of a query
  * @param p99Us 0.99-quantile
  * @param cpuUs processor time of a query, of the threads that search
- * @param routerUs time to choose where to search; null if there is no such step
+ * @param phases where the time of all queries was spent; null if the engine does not tell
  */
-record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs, Double routerUs) {
+record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs, Phases phases) {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** Warm-up ends when two passes differ by less. */
@@ -83,7 +84,7 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
   }
 
   /** One thread's part. */
-  private record Pass(long[] nanos, long begin, long end, double cpuSeconds, long routerNanos) {}
+  private record Pass(long[] nanos, long begin, long end, double cpuSeconds, Phases phases) {}
 
   private static Pass pass(
       Setting setting, float[][] queries, int k, int first, Limits limits, CountDownLatch start)
@@ -98,7 +99,7 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
     Hits hits = new Hits(k);
     long[] nanos = new long[Math.max(1024, queries.length)];
     int asked = 0;
-    long router = 0;
+    Phases phases = Phases.NONE;
     start.await();
     long cpu = THREADS.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
@@ -116,14 +117,14 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
       long end = System.nanoTime();
       nanos[asked++] = end - now;
       now = end;
-      router = hits.routerNanos < 0 || router < 0 ? -1 : router + hits.routerNanos;
+      phases = hits.phases == null ? null : phases.plus(hits.phases);
     }
     return new Pass(
         Arrays.copyOf(nanos, asked),
         begin,
         now,
         (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9,
-        router);
+        phases);
   }
 
   private static Timing of(List<Pass> passes) {
@@ -131,14 +132,17 @@ record Timing(int queries, double qps, double p50Us, double p99Us, double cpuUs,
     long begin = passes.stream().mapToLong(Pass::begin).min().orElseThrow();
     long end = passes.stream().mapToLong(Pass::end).max().orElseThrow();
     double cpu = passes.stream().mapToDouble(Pass::cpuSeconds).sum();
-    long router = passes.stream().mapToLong(Pass::routerNanos).sum();
+    Phases phases =
+        passes.getFirst().phases == null
+            ? null
+            : passes.stream().map(Pass::phases).reduce(Phases.NONE, Phases::plus);
     return new Timing(
         nanos.length,
         1e9 * nanos.length / (end - begin),
         quantile(nanos, 0.5) / 1e3,
         quantile(nanos, 0.99) / 1e3,
         1e6 * cpu / nanos.length,
-        router < 0 ? null : router / 1e3 / nanos.length);
+        phases);
   }
 
   private static double quantile(long[] sorted, double q) {

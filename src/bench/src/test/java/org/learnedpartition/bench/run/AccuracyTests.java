@@ -26,7 +26,7 @@ class AccuracyTests {
         hits.count = ids.length;
         hits.visited = visited;
         hits.visitedBytes = -1;
-        hits.routerNanos = -1;
+        hits.phases = null;
       };
     }
 

@@ -3,14 +3,20 @@ package org.learnedpartition.codec;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.tests.index.BaseKnnVectorsFormatTestCase;
 import org.apache.lucene.tests.util.TestUtil;
+import org.learnedpartition.model.Encoding;
 
 /** Lucene's contract, with postings in every segment that has a vector. */
-public class TestLearnedPartitionVectorsFormatWithModel extends BaseKnnVectorsFormatTestCase {
+abstract class WithModelTestCase extends BaseKnnVectorsFormatTestCase {
   private final RandomModels models = new RandomModels(7, 42);
+  private final Encoding encoding;
+
+  WithModelTestCase(Encoding encoding) {
+    this.encoding = encoding;
+  }
 
   @Override
   protected Codec getCodec() {
-    return TestUtil.alwaysKnnVectorsFormat(new LearnedPartitionVectorsFormat(models, 1));
+    return TestUtil.alwaysKnnVectorsFormat(new LearnedPartitionVectorsFormat(models, encoding, 1));
   }
 
   @Override

@@ -1,0 +1,183 @@
+package org.learnedpartition.search;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.hnsw.NeighborQueue;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
+
+/**
+ * Rows of one segment that may be hits by their estimates. Filled by the thread that scans the
+ * segment; equal scores rank by document, as everywhere in Lucene.
+ */
+public final class LeafCandidates {
+  /** Rows scored exactly in one call. */
+  private static final int CHUNK = 32;
+
+  private final Candidates shared;
+  private final int docBase;
+  private final KnnVectorValues values;
+  private final IndexInput ordinals;
+  private final RandomVectorScorer scorer;
+  private final ScoreScale scale;
+  private final ProbePlan plan;
+  private final int[] chosen = new int[CHUNK];
+  private final float[] scores = new float[CHUNK];
+  private int[] rows = new int[256];
+  private float[] estimates = new float[256];
+  private long[] keys = {};
+  private int size;
+  private int rescored;
+  // What the bound was last computed of, and the bound.
+  private float boundOf = Float.NaN;
+  private float bound;
+
+  /**
+   * @param shared all candidates of the query, or null if hits go to a collector
+   * @param docBase the segment's first document in the index
+   * @param values all vectors of the segment
+   * @param ordinals of the rows, an int32 each
+   * @param scorer scores vectors exactly, by ordinal
+   * @param plan tells how far estimates may be trusted
+   */
+  LeafCandidates(
+      Candidates shared,
+      int docBase,
+      KnnVectorValues values,
+      IndexInput ordinals,
+      RandomVectorScorer scorer,
+      ScoreScale scale,
+      ProbePlan plan) {
+    this.shared = shared;
+    this.docBase = docBase;
+    this.values = values;
+    this.ordinals = ordinals;
+    this.scorer = scorer;
+    this.scale = scale;
+    this.plan = plan;
+  }
+
+  /** Whether rows are kept until all segments have been scanned. */
+  public boolean deferred() {
+    return shared != null;
+  }
+
+  /** The estimate that a row must exceed to be added now. */
+  public float bound(KnnCollector collector) {
+    float best = deferred() ? shared.bound() : collector.minCompetitiveSimilarity();
+    if (best != boundOf) {
+      bound = deferred() ? below(best, Candidates.KEPT) : least(best);
+      boundOf = best;
+    }
+    return bound;
+  }
+
+  /** Whether there are as many hits as asked for, so that only better bins are of interest. */
+  public boolean enough(KnnCollector collector) {
+    // Nested fields collect parents: only their collector knows whether it is full.
+    float best = deferred() ? shared.bound() : collector.minCompetitiveSimilarity();
+    return best > Float.NEGATIVE_INFINITY;
+  }
+
+  /** Adds an accepted row. */
+  public void add(int row, float estimate) {
+    if (size == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * size);
+      estimates = Arrays.copyOf(estimates, 2 * size);
+    }
+    rows[size] = row;
+    estimates[size++] = estimate;
+    if (deferred()) {
+      shared.offer(estimate);
+    }
+  }
+
+  /** Scores what was added, best estimate first, while estimates may be hits. */
+  public void collect(KnnCollector collector) throws IOException {
+    if (keys.length < size) {
+      keys = new long[rows.length];
+    }
+    for (int i = 0; i < size; i++) {
+      // Sorts as (falling estimate, position): negative floats order backwards as integers.
+      int bits = Float.floatToIntBits(-estimates[i] + 0f);
+      keys[i] = (long) (bits ^ (bits >> 31) & 0x7fffffff) << 32 | i;
+    }
+    Arrays.sort(keys, 0, size);
+    int next = 0;
+    while (next < size) {
+      float least = least(collector.minCompetitiveSimilarity());
+      int n = 0;
+      while (n < CHUNK && next < size && estimates[(int) keys[next]] >= least) {
+        chosen[n++] = ordinal(rows[(int) keys[next++]]);
+      }
+      if (n == 0) {
+        break;
+      }
+      scorer.bulkScore(chosen, scores, n);
+      rescored += n;
+      for (int i = 0; i < n; i++) {
+        // Ties are offered too: the collector keeps the lower document, whatever the order of rows.
+        if (scores[i] >= collector.minCompetitiveSimilarity()) {
+          collector.collect(values.ordToDoc(chosen[i]), scores[i]);
+        }
+      }
+    }
+    size = 0;
+  }
+
+  private int ordinal(int row) throws IOException {
+    ordinals.seek((long) row * Integer.BYTES);
+    return ordinals.readInt();
+  }
+
+  /** How many rows were scored exactly. */
+  public int rescored() {
+    return rescored;
+  }
+
+  int docBase() {
+    return docBase;
+  }
+
+  /** The least estimate of a row that may reach a score. */
+  float least(float score) {
+    return below(scale.estimate(score), 1);
+  }
+
+  /** What is so many margins below an estimate. */
+  float below(float estimate, float margins) {
+    return plan.below(estimate, margins);
+  }
+
+  /** Scores the rows exactly whose estimates reach a bound, and drops them. */
+  void score(float least, NeighborQueue hits) throws IOException {
+    int left = 0;
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+      if (estimates[i] >= least) {
+        chosen[n++] = ordinal(rows[i]);
+        if (n == CHUNK) {
+          scoreChosen(n, hits);
+          n = 0;
+        }
+      } else {
+        rows[left] = rows[i];
+        estimates[left++] = estimates[i];
+      }
+    }
+    scoreChosen(n, hits);
+    size = left;
+  }
+
+  private void scoreChosen(int n, NeighborQueue hits) throws IOException {
+    if (n > 0) {
+      scorer.bulkScore(chosen, scores, n);
+      rescored += n;
+      for (int i = 0; i < n; i++) {
+        hits.insertWithOverflow(docBase + values.ordToDoc(chosen[i]), scores[i]);
+      }
+    }
+  }
+}
