@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.codec.VectorIndex;
 import org.learnedpartition.codec.VectorIndex.Shape;
+import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
@@ -46,7 +47,8 @@ class RoutedOnceTests {
             new VectorIndex(
                 path,
                 shape,
-                new LearnedPartitionVectorsFormat((field, d, similarity) -> model, 0))) {
+                new LearnedPartitionVectorsFormat(
+                    (field, d, similarity) -> model, Encoding.X16, 0))) {
       for (int id = 0; id < DOCUMENTS; id++) {
         index.add(id, index.randomVector(random));
         if ((id + 1) % (DOCUMENTS / segments) == 0) {
