@@ -104,6 +104,20 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
     return (int) probes.getLast().setting();
   }
 
+  /**
+   * The recall that was measured with so many probes, or with the next fewer that were measured.
+   */
+  public double recallOf(int probes) {
+    double recall = 0;
+    for (Point p : this.probes) {
+      if (p.setting() > probes) {
+        break;
+      }
+      recall = p.recall();
+    }
+    return recall;
+  }
+
   byte[] toJson() {
     ObjectNode node = ModelJson.object();
     node.put("k", k);

@@ -31,6 +31,6 @@ interface ResidualCodes {
   QueryTable table(float[] query, double added);
 
   static float limited(double term) {
-    return (float) Math.clamp(term, -LIMIT, LIMIT);
+    return Math.abs(term) <= LIMIT ? (float) term : (float) Math.clamp(term, -LIMIT, LIMIT);
   }
 }

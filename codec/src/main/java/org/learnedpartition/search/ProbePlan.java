@@ -35,9 +35,15 @@ public final class ProbePlan {
    * @param similarity of the model
    * @param quantizer of coded rows, or null if rows are vectors
    * @param target the query
+   * @param recall share of the hits in the probed bins whose estimates are within a margin, 0 … 1
    */
   ProbePlan(
-      RankedBins ranked, int probes, Similarity similarity, Quantizer quantizer, float[] target) {
+      RankedBins ranked,
+      int probes,
+      Similarity similarity,
+      Quantizer quantizer,
+      float[] target,
+      double recall) {
     this.ranked = ranked;
     this.probes = probes;
     this.planned = ranked.first(probes);
@@ -53,9 +59,10 @@ public final class ProbePlan {
       prepared = quantizer.prepare(target);
       shift = similarity == Similarity.L2 ? -squares(prepared) / 2 : 0;
       table = quantizer.table(prepared);
-      margin = quantizer.margin(ProbeParameters.CODED_RECALL, prepared);
+      margin = quantizer.margin(recall, prepared);
       bases = new float[probes];
-      for (int rank = 0; rank < probes; rank++) {
+      // In their scanning order: centres of neighbours lie side by side, too.
+      for (int rank : order) {
         bases[rank] = baseOf(rank);
       }
     }

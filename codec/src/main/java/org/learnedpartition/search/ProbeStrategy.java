@@ -110,7 +110,13 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     long routed = System.nanoTime();
     int probes = parameters.probesOf(model.calibration(), model.bins());
     ProbePlan plan =
-        new ProbePlan(ranked, probes, model.similarity(), model.quantizer(encoding), target);
+        new ProbePlan(
+            ranked,
+            probes,
+            model.similarity(),
+            model.quantizer(encoding),
+            target,
+            ProbeParameters.recallOfCodes(model.calibration(), probes));
     stats.addPlan(routed - start, System.nanoTime() - routed, probes, model.bins());
     return plan;
   }
