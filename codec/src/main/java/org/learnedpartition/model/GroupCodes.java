@@ -15,11 +15,12 @@ final class GroupCodes implements ResidualCodes {
   private final int width;
   // [dimension][16]: the 16 distances of a component are independent, so loops over them vectorize.
   private final double[] values;
+  private final float[] floats;
 
   GroupCodes(Codebook book) {
     this.dimension = book.dimension();
     this.width = book.encoding().width();
-    float[] floats = book.values();
+    this.floats = book.values();
     this.values = new double[floats.length];
     for (int i = 0; i < floats.length; i++) {
       values[i] = floats[i];
@@ -65,6 +66,12 @@ final class GroupCodes implements ResidualCodes {
 
   @Override
   public QueryTable table(float[] query, double added) {
+    NibbleTable table = NibbleTable.of(query, floats, width, ResidualCodes.limited(added));
+    return table == null ? limitedTable(query, added) : table;
+  }
+
+  /** The same for components whose sums no float can hold. */
+  private QueryTable limitedTable(float[] query, double added) {
     int groups = Math.ceilDiv(dimension, width);
     float[] entries = new float[groups * POINTS];
     double[] sums = new double[POINTS];

@@ -24,9 +24,31 @@ public final class NibbleTable implements QueryTable {
   /** Groups whose entries add up to less than 65,536, in an unsigned short. */
   static final int SHORT_GROUPS = 1024;
 
-  /** Scores a block; see {@link QueryTable#scan}. */
+  /** Makes tables and scores blocks; all kernels with the same bits. */
   interface Kernel {
     /**
+     * Multiplies each component of a query with those of the centroids, and adds up groups: chains
+     * of fused multiply-adds in ascending order.
+     *
+     * @param codebook [dimension][16]
+     * @param width components of a group; the last may have fewer
+     * @param entries receives [groups][16]
+     */
+    void entries(float[] query, float[] codebook, int width, float[] entries);
+
+    /** The least and the greatest entry of each group, NaN where one is. */
+    void ranges(float[] entries, int groups, float[] lowest, float[] highest);
+
+    /**
+     * Rounds entries to {@code min(63, (int) ((entry - lowest) * steps + 0.5))}.
+     *
+     * @param table receives [groups][16]
+     */
+    void round(float[] entries, int groups, float[] lowest, float steps, byte[] table);
+
+    /**
+     * Scores a block; see {@link QueryTable#scan}.
+     *
      * @param table [groups, padded to a multiple of 4][16] entries 0...63
      * @return bit i is set where score i, fma(sum of entries, step, bias + constant), is above
      */
@@ -52,6 +74,7 @@ public final class NibbleTable implements QueryTable {
   private final int blockBytes;
   private final float step;
   private final float bias;
+  private final float most;
 
   /**
    * @param entries [groups][16]
@@ -62,46 +85,77 @@ public final class NibbleTable implements QueryTable {
   }
 
   NibbleTable(Kernel kernel, float[] entries, int groups) {
+    this(kernel, entries, groups, 0);
+    if (!finite()) {
+      throw refusal(entries, groups);
+    }
+  }
+
+  private NibbleTable(Kernel kernel, float[] entries, int groups, float added) {
     this.kernel = kernel;
     this.groups = groups;
     this.blockBytes = BlockLayout.ofNibbles(groups).blockBytes();
     Objects.checkFromIndexSize(0, groups * CENTROIDS, entries.length);
     float[] lowest = new float[groups];
-    double range = 0;
-    double least = 0;
-    double most = 0;
+    float[] highest = new float[groups];
+    kernel.ranges(entries, groups, lowest, highest);
+    float range = 0;
+    double least = added;
     for (int g = 0; g < groups; g++) {
-      float low = Float.POSITIVE_INFINITY;
-      float high = Float.NEGATIVE_INFINITY;
-      for (int j = 0; j < CENTROIDS; j++) {
-        float entry = entries[g * CENTROIDS + j];
-        if (!Float.isFinite(entry)) {
-          throw new IllegalArgumentException(
-              "table entries must be finite, entry " + j + " of group " + g + " is " + entry);
-        }
-        low = Math.min(low, entry);
-        high = Math.max(high, entry);
-      }
-      lowest[g] = low;
-      range = Math.max(range, (double) high - low);
-      least += low;
-      most += high;
+      range = Math.max(range, highest[g] - lowest[g]);
+      least += lowest[g];
     }
-    this.step = (float) (range / MAX_ENTRY);
+    this.step = range / MAX_ENTRY;
     this.bias = (float) least;
     // Of the rounded entries no sum is greater than that of the widest range for each group.
-    if (!Float.isFinite(bias) || !Float.isFinite((float) (least + range * groups))) {
-      throw new IllegalArgumentException(
-          "sums of table entries must be finite, they are from " + least + " to " + most);
-    }
+    this.most = (float) (least + (double) range * groups);
     this.table = new byte[Math.ceilDiv(groups, TOGETHER) * TOGETHER * CENTROIDS];
     // A range too small for a step has the error of a step: none that a float could tell.
-    for (int g = 0; g < groups && step > 0; g++) {
-      double low = lowest[g];
-      for (int i = g * CENTROIDS; i < (g + 1) * CENTROIDS; i++) {
-        table[i] = (byte) Math.min(MAX_ENTRY, (int) ((entries[i] - low) / step + 0.5));
+    if (step > 0 && finite()) {
+      kernel.round(entries, groups, lowest, MAX_ENTRY / range, table);
+    }
+  }
+
+  /**
+   * The table of a query's inner products with centroids.
+   *
+   * @param codebook [dimension][16]: each component of the 16 centroids of its group
+   * @param width components of a group; the last may have fewer
+   * @param added to all scores
+   * @return null if an entry or a sum of entries is not finite
+   */
+  public static NibbleTable of(float[] query, float[] codebook, int width, float added) {
+    return of(Chosen.KERNEL, query, codebook, width, added);
+  }
+
+  static NibbleTable of(Kernel kernel, float[] query, float[] codebook, int width, float added) {
+    Objects.checkFromIndexSize(0, query.length * CENTROIDS, codebook.length);
+    int groups = Math.ceilDiv(query.length, width);
+    float[] entries = new float[groups * CENTROIDS];
+    kernel.entries(query, codebook, width, entries);
+    NibbleTable table = new NibbleTable(kernel, entries, groups, added);
+    return table.finite() ? table : null;
+  }
+
+  /** Whether all sums are; then so are all entries. */
+  private boolean finite() {
+    return Float.isFinite(bias) && Float.isFinite(most);
+  }
+
+  private IllegalArgumentException refusal(float[] entries, int groups) {
+    for (int i = 0; i < groups * CENTROIDS; i++) {
+      if (!Float.isFinite(entries[i])) {
+        return new IllegalArgumentException(
+            "table entries must be finite, entry "
+                + i % CENTROIDS
+                + " of group "
+                + i / CENTROIDS
+                + " is "
+                + entries[i]);
       }
     }
+    return new IllegalArgumentException(
+        "sums of table entries must be finite, they are from " + bias + " to " + most);
   }
 
   /** The difference that two neighbouring entries stand for; 0 if all rows have the same sum. */

@@ -2,6 +2,41 @@ package org.learnedpartition.vector;
 
 /** The scalar twin of {@link SimdNibbleKernel}: same bits, for JVMs without the Vector API. */
 final class ScalarNibbleKernel implements NibbleTable.Kernel {
+  private static final int CENTROIDS = NibbleTable.CENTROIDS;
+
+  @Override
+  public void entries(float[] query, float[] codebook, int width, float[] entries) {
+    for (int d = 0; d < query.length; d++) {
+      int group = d / width * CENTROIDS;
+      for (int j = 0; j < CENTROIDS; j++) {
+        float before = d % width == 0 ? 0 : entries[group + j];
+        entries[group + j] = Math.fma(query[d], codebook[d * CENTROIDS + j], before);
+      }
+    }
+  }
+
+  @Override
+  public void ranges(float[] entries, int groups, float[] lowest, float[] highest) {
+    for (int g = 0; g < groups; g++) {
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      for (int i = g * CENTROIDS; i < (g + 1) * CENTROIDS; i++) {
+        low = Math.min(low, entries[i]);
+        high = Math.max(high, entries[i]);
+      }
+      lowest[g] = low;
+      highest[g] = high;
+    }
+  }
+
+  @Override
+  public void round(float[] entries, int groups, float[] lowest, float steps, byte[] table) {
+    for (int i = 0; i < groups * CENTROIDS; i++) {
+      int rounded = (int) ((entries[i] - lowest[i / CENTROIDS]) * steps + 0.5f);
+      table[i] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded);
+    }
+  }
+
   @Override
   public int scan(
       byte[] table,

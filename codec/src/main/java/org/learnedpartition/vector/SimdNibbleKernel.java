@@ -1,9 +1,12 @@
 package org.learnedpartition.vector;
 
+import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.MIN;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -26,6 +29,63 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
   private static final VectorShuffle<Float> FIRST = VectorShuffle.fromValues(FLOATS, 0, 4, 1, 5);
 
   private static final VectorShuffle<Float> LAST = VectorShuffle.fromValues(FLOATS, 2, 6, 3, 7);
+
+  /** Registers for making tables: 16 floats in one, two or four of them. */
+  private static final VectorSpecies<Float> WIDE =
+      FloatVector.SPECIES_PREFERRED.length() > NibbleTable.CENTROIDS
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  @Override
+  public void entries(float[] query, float[] codebook, int width, float[] entries) {
+    int to = 0;
+    for (int from = 0; from < query.length; from += width, to += NibbleTable.CENTROIDS) {
+      int end = Math.min(from + width, query.length);
+      for (int j = 0; j < NibbleTable.CENTROIDS; j += WIDE.length()) {
+        FloatVector sum = FloatVector.zero(WIDE);
+        for (int d = from; d < end; d++) {
+          FloatVector component = FloatVector.broadcast(WIDE, query[d]);
+          int row = d * NibbleTable.CENTROIDS + j;
+          sum = component.fma(FloatVector.fromArray(WIDE, codebook, row), sum);
+        }
+        sum.intoArray(entries, to + j);
+      }
+    }
+  }
+
+  @Override
+  public void ranges(float[] entries, int groups, float[] lowest, float[] highest) {
+    for (int g = 0; g < groups; g++) {
+      int first = g * NibbleTable.CENTROIDS;
+      FloatVector low = FloatVector.fromArray(WIDE, entries, first);
+      FloatVector high = low;
+      for (int j = WIDE.length(); j < NibbleTable.CENTROIDS; j += WIDE.length()) {
+        FloatVector next = FloatVector.fromArray(WIDE, entries, first + j);
+        low = low.min(next);
+        high = high.max(next);
+      }
+      lowest[g] = low.reduceLanes(MIN);
+      highest[g] = high.reduceLanes(MAX);
+    }
+  }
+
+  @Override
+  public void round(float[] entries, int groups, float[] lowest, float steps, byte[] table) {
+    int[] rounded = new int[NibbleTable.CENTROIDS];
+    FloatVector factor = FloatVector.broadcast(WIDE, steps);
+    FloatVector half = FloatVector.broadcast(WIDE, 0.5f);
+    for (int g = 0; g < groups; g++) {
+      int first = g * NibbleTable.CENTROIDS;
+      FloatVector low = FloatVector.broadcast(WIDE, lowest[g]);
+      for (int j = 0; j < NibbleTable.CENTROIDS; j += WIDE.length()) {
+        FloatVector above = FloatVector.fromArray(WIDE, entries, first + j).sub(low);
+        ((IntVector) above.mul(factor).add(half).convert(F2I, 0)).intoArray(rounded, j);
+      }
+      for (int j = 0; j < NibbleTable.CENTROIDS; j++) {
+        table[first + j] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded[j]);
+      }
+    }
+  }
 
   // One method on purpose: vectors that cross a call that is not inlined are boxed.
   @Override

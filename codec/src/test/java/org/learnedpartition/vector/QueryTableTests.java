@@ -2,6 +2,7 @@ package org.learnedpartition.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,40 @@ class QueryTableTests {
     return values;
   }
 
+  /** Dimensions that groups divide, and others. */
+  @Test
+  void everyKernelMakesTheTableOfAQuerysProductsWithCentroids() {
+    for (int width : new int[] {1, 2, 4}) {
+      for (int dimension : new int[] {1, 2, 3, 7, 100, 1027}) {
+        Random random = new Random(31L * dimension + width);
+        float[] query = values(dimension, random);
+        float[] codebook = values(dimension * 16, random);
+        int groups = Math.ceilDiv(dimension, width);
+        float[] entries = new float[groups * 16];
+        for (int d = 0; d < dimension; d++) {
+          for (int j = 0; j < 16; j++) {
+            int entry = d / width * 16 + j;
+            entries[entry] = Math.fma(query[d], codebook[d * 16 + j], entries[entry]);
+          }
+        }
+        Block block = Block.random(BlockLayout.ofNibbles(groups), random);
+        float[] expected = new float[ROWS];
+        new NibbleTable(NIBBLE_KERNELS.getFirst(), entries, groups)
+            .scan(block.bytes, block.offset, 0, expected);
+        String of = " of " + dimension + " components in groups of " + width;
+        for (NibbleTable.Kernel kernel : NIBBLE_KERNELS) {
+          NibbleTable table = NibbleTable.of(kernel, query, codebook, width, 0);
+          block.assertScores(expected, table, random, name(kernel) + of);
+        }
+        query[0] = Float.MAX_VALUE;
+        codebook[0] = Float.MAX_VALUE;
+        for (NibbleTable.Kernel kernel : NIBBLE_KERNELS) {
+          assertNull(NibbleTable.of(kernel, query, codebook, width, 0), name(kernel) + of);
+        }
+      }
+    }
+  }
+
   @Test
   void everyNibbleKernelHasTheBitsOfTheNaiveSum() {
     sizes()
@@ -91,7 +126,7 @@ class QueryTableTests {
               int greatest = random.nextInt(ROWS);
               double range = 0;
               double bias = 0;
-              double[] low = new double[groups];
+              float[] low = new float[groups];
               for (int g = 0; g < groups; g++) {
                 int from = g * 16;
                 entries[from + random.nextInt(16)] = 3;
@@ -106,14 +141,15 @@ class QueryTableTests {
                 bias += low[g];
               }
               block.put(greatest, 1);
-              float step = (float) (range / 63);
+              float step = (float) range / 63;
+              float steps = 63 / (float) range;
               float[] expected = new float[ROWS];
               for (int row = 0; row < ROWS; row++) {
                 long sum = 0;
                 double exact = block.k[row];
                 for (int g = 0; g < groups; g++) {
                   float entry = entries[g * 16 + block.codes[row][g]];
-                  sum += Math.min(63, Math.round((entry - low[g]) / step));
+                  sum += Math.min(63, (int) ((entry - low[g]) * steps + 0.5f));
                   exact += entry;
                 }
                 expected[row] = Math.fma((float) sum, step, (float) bias + block.k[row]);
