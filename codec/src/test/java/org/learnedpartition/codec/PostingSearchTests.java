@@ -285,6 +285,54 @@ class PostingSearchTests {
     }
   }
 
+  /** A filter's hits lie farther off than those of all documents: more bins must be probed. */
+  @Test
+  void recallDoesNotFallUnderFilters() throws IOException {
+    Random random = new Random(70);
+    Shape shape = new Shape(12, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
+    RandomModels models = new RandomModels(64, 71);
+    try (VectorIndex index =
+        new VectorIndex(path, shape, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0))) {
+      for (int id = 0; id < 6000; id++) {
+        index.add(id, gaussian(random, 12));
+      }
+      try (DirectoryReader reader = index.openReader()) {
+        double all = recall(index, reader, random, 1);
+        assertTrue(all > 0.6 && all < 0.97, () -> "nothing to compare with: " + all);
+        for (double share : new double[] {0.3, 0.1, 0.03, 0.01}) {
+          double filtered = recall(index, reader, random, share);
+          assertTrue(filtered > all - 0.05, () -> filtered + " of " + share + ", else " + all);
+        }
+      }
+    }
+  }
+
+  /** Recall of ten hits, of 30 queries that probe 12 of 64 bins under a random filter. */
+  private static double recall(
+      VectorIndex index, DirectoryReader reader, Random random, double share) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    Set<Integer> accepted = new HashSet<>();
+    for (int id : index.vectors().keySet()) {
+      if (random.nextDouble() < share) {
+        accepted.add(id);
+      }
+    }
+    Query filter = share == 1 ? null : filter(accepted);
+    int found = 0;
+    for (int i = 0; i < 30; i++) {
+      float[] target = gaussian(random, 12);
+      List<Hit> hits = VectorIndex.search(searcher, index.query(target, 10, filter, 12), 10);
+      Set<Integer> ids = new HashSet<>();
+      hits.forEach(hit -> ids.add(hit.id()));
+      found +=
+          (int)
+              index.bruteForce(target, 10, accepted::contains).stream()
+                  .filter(hit -> ids.contains(hit.id()))
+                  .count();
+    }
+    return found / 300.0;
+  }
+
   @Test
   void zeroVectorsAreFoundToo() throws IOException {
     Shape shape = new Shape(4, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
