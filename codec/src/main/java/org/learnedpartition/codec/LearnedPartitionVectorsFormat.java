@@ -117,7 +117,10 @@ public final class LearnedPartitionVectorsFormat extends KnnVectorsFormat {
    */
   public static final int DEFAULT_FLAT_THRESHOLD = 1024;
 
-  /** Encoding of rows: the fastest at equal recall on all data sets that were measured. */
+  /**
+   * Encoding of rows: the fastest at equal recall on the data sets that were measured, but for
+   * mnist, where 32x is a tenth faster.
+   */
   public static final Encoding DEFAULT_ENCODING = Encoding.X16;
 
   static final String META_CODEC_NAME = "LearnedPartition1Meta";

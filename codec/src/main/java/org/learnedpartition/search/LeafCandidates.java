@@ -133,7 +133,7 @@ public final class LeafCandidates {
   }
 
   /** How many rows were scored exactly. */
-  public int rescored() {
+  int rescored() {
     return rescored;
   }
 
