@@ -84,7 +84,7 @@ final class FieldMerge {
       }
     }
     DocOrdinals ordinals = DocOrdinals.of(merged, state.segmentInfo.maxDoc());
-    int[] rest = cursors.isEmpty() ? null : notIn(cursors, ordinals, open, merged.size());
+    int[] rest = cursors.isEmpty() ? null : notIn(cursors, ordinals, merged.size());
     int routed = rest == null ? merged.size() : rest.length;
     if (state.infoStream.isEnabled(INFO)) {
       state.infoStream.message(
@@ -115,12 +115,12 @@ final class FieldMerge {
   }
 
   /** The ordinals of the new segment's vectors that the cursors do not have, ascending. */
-  private static int[] notIn(
-      List<BinCursor> cursors, DocOrdinals ordinals, OpenModel open, int count) throws IOException {
+  private int[] notIn(List<BinCursor> cursors, DocOrdinals ordinals, int count) throws IOException {
     FixedBitSet rest = new FixedBitSet(count);
     rest.set(0, count);
     for (BinCursor cursor : cursors) {
-      for (int bin = 0; bin < open.model().bins(); bin++) {
+      for (int bin = 0; bin < cursor.bins().bins(); bin++) {
+        state.checkAborted();
         cursor.startBin(bin);
         while (cursor.nextMappedDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           rest.clear(ordinals.ordinal(cursor.mappedDocID));

@@ -17,12 +17,15 @@ final class Placement implements PostingSource {
   private final int[] sources;
   private final BinTable bins;
   private final int[] ordinals;
+  private final IORunnable checkAborted;
 
-  private Placement(VectorRows vectors, int[] sources, BinTable bins, int[] ordinals) {
+  private Placement(
+      VectorRows vectors, int[] sources, BinTable bins, int[] ordinals, IORunnable checkAborted) {
     this.vectors = vectors;
     this.sources = sources;
     this.bins = bins;
     this.ordinals = ordinals;
+    this.checkAborted = checkAborted;
   }
 
   /**
@@ -74,7 +77,7 @@ final class Placement implements PostingSource {
     for (int i = 0; i < count; i++) {
       sorted[next[binOf[i]]++] = ordinal(ordinals, i);
     }
-    return new Placement(vectors, sources, bins, sorted);
+    return new Placement(vectors, sources, bins, sorted, checkAborted);
   }
 
   private static int ordinal(int[] ordinals, int i) {
@@ -95,8 +98,11 @@ final class Placement implements PostingSource {
 
   @Override
   public BinTable writeOrdinals(IndexOutput out) throws IOException {
-    for (int ordinal : ordinals) {
-      out.writeInt(ordinal);
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      checkAborted.run();
+      for (int row = bins.start(bin); row < bins.end(bin); row++) {
+        out.writeInt(ordinals[row]);
+      }
     }
     return bins;
   }
@@ -109,6 +115,7 @@ final class Placement implements PostingSource {
   @Override
   public void writeRows(RowOutput out) throws IOException {
     for (int bin = 0; bin < bins.bins(); bin++) {
+      checkAborted.run();
       for (int row = bins.start(bin); row < bins.end(bin); row++) {
         out.encode(source(sources, ordinals[row]), bin);
       }

@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
@@ -38,7 +37,6 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.util.InfoStream;
 import org.learnedpartition.search.LearnedPartitionFloatQuery;
 import org.learnedpartition.search.ProbeParameters;
 import org.learnedpartition.search.ProbeStrategy;
@@ -83,13 +81,7 @@ public final class VectorIndex implements Closeable {
 
   private void open(KnnVectorsFormat format, MergePolicy policy) throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setCodec(
-        new Lucene104Codec() {
-          @Override
-          public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-            return format;
-          }
-        });
+    config.setCodec(new WritingCodec(format));
     config.setUseCompoundFile(false);
     config.setMergePolicy(policy);
     config.setMergeScheduler(new SerialMergeScheduler());
@@ -97,21 +89,7 @@ public final class VectorIndex implements Closeable {
     if (shape.sorted()) {
       config.setIndexSort(new Sort(new SortField(ORDER, SortField.Type.LONG)));
     }
-    config.setInfoStream(
-        new InfoStream() {
-          @Override
-          public void message(String component, String message) {
-            messages.add(message);
-          }
-
-          @Override
-          public boolean isEnabled(String component) {
-            return component.equals(FieldMerge.INFO);
-          }
-
-          @Override
-          public void close() {}
-        });
+    config.setInfoStream(new MergeMessages(messages::add));
     writer = new IndexWriter(directory, config);
   }
 
