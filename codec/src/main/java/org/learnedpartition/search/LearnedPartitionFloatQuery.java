@@ -53,7 +53,13 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     ProbeStrategy strategy = new ProbeStrategy(target, parameters).deferring(k);
-    Query hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));
+    Query hits;
+    try {
+      hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));
+    } catch (UncheckedIOException e) {
+      // Of mergeLeafResults, which must not throw what it wraps.
+      throw e.getCause();
+    }
     return hits instanceof MatchNoDocsQuery
         ? hits
         : new ProbedQuery(hits, field, k, strategy.stats());
