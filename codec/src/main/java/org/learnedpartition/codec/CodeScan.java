@@ -4,42 +4,42 @@ import java.io.IOException;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
+import org.learnedpartition.search.BinRun;
 import org.learnedpartition.search.LeafCandidates;
 import org.learnedpartition.vector.QueryTable;
 
-/**
- * Scans coded rows of one segment, bin by bin. A block is read and scored once, also when several
- * bins that are scanned one after the other have rows in it.
- */
+/** Scans coded rows of one segment, bins that lie side by side in one go. */
 final class CodeScan {
   private static final int BLOCK_ROWS = QueryTable.BLOCK_ROWS;
 
   private final BinTable bins;
   private final RowLayout layout;
-  private final IndexInput ordinals;
   private final IndexInput rows;
   private final QueryTable table;
   private final Bits accepted;
+  private final IndexInput ordinals;
   private final boolean acceptedFirst;
   private final KnnCollector collector;
   private final LeafCandidates candidates;
 
   private final byte[] buffer;
   private final int bufferBlocks;
-  private final float[] scores = new float[BLOCK_ROWS];
-  private final int[] blockOrdinals = new int[BLOCK_ROWS];
+  private final float[] scores = new float[2 * BLOCK_ROWS];
+  private final int[] blockOrdinals = new int[2 * BLOCK_ROWS];
   private int bufferFrom;
   private int bufferTo;
-  private int scored = -1;
+  private int bin;
   private long visited;
 
   /**
+   * @param rows of the postings
    * @param accepted ordinals that may be hits, or null for all
    * @param acceptedFirst whether few are accepted, so that rows are looked at before they are
    *     scored
    */
   CodeScan(
       Postings postings,
+      IndexInput rows,
       QueryTable table,
       Bits accepted,
       boolean acceptedFirst,
@@ -48,10 +48,10 @@ final class CodeScan {
       throws IOException {
     this.bins = postings.bins();
     this.layout = postings.layout();
-    this.ordinals = postings.ordinals();
-    this.rows = postings.rows();
+    this.rows = rows;
     this.table = table;
     this.accepted = accepted;
+    this.ordinals = accepted == null ? null : postings.ordinals();
     this.acceptedFirst = acceptedFirst;
     this.collector = collector;
     this.candidates = candidates;
@@ -65,29 +65,31 @@ final class CodeScan {
   }
 
   /**
-   * Scans a bin.
+   * Scans the bins of a run.
    *
-   * @param base what all its rows have in their estimates
    * @return whether the search goes on
    */
-  boolean scan(int bin, float base) throws IOException {
-    int start = bins.start(bin);
-    int end = bins.end(bin);
+  boolean scan(BinRun run) throws IOException {
+    int start = bins.start(run.first());
+    int end = bins.end(run.last());
+    int lastBlock = (end - 1) / BLOCK_ROWS;
     boolean goOn = true;
-    for (int block = start / BLOCK_ROWS; goOn && block * BLOCK_ROWS < end; block++) {
+    bin = run.first();
+    for (int block = start / BLOCK_ROWS, n; goOn && block * BLOCK_ROWS < end; block += n) {
+      n = block < lastBlock ? 2 : 1;
       int first = block * BLOCK_ROWS;
       int from = Math.max(0, start - first);
-      int to = Math.min(BLOCK_ROWS, end - first);
-      int range = -1 << from & -1 >>> BLOCK_ROWS - to;
-      if (acceptedFirst) {
-        range = acceptedOf(first, from, to);
-      }
+      int to = Math.min(n * BLOCK_ROWS, end - first);
+      int range = acceptedFirst ? acceptedOf(first, from, to) : -1 << from & -1 >>> -to;
       if (range != 0) {
         int visits = Integer.bitCount(range);
         collector.incVisitedCount(visits);
         visited += visits;
-        float bound = candidates.bound(collector) - base;
-        collect(first, score(block, (end - 1) / BLOCK_ROWS, bound) & range, base);
+        float bound = bound() - most(run, first + from, first + to);
+        add(run, first, range & above(block, n, lastBlock, bound));
+        if (candidates.many()) {
+          candidates.collect(collector);
+        }
       }
       // A filter may pass nothing for a long time, in which the time limit may be reached.
       goOn = !collector.earlyTerminated();
@@ -98,32 +100,54 @@ final class CodeScan {
     return goOn;
   }
 
-  /** Mask of the rows of a block whose scores exceed the bound. */
-  private int score(int block, int last, float bound) throws IOException {
-    if (block == scored) {
-      int mask = 0;
-      for (int i = 0; i < BLOCK_ROWS; i++) {
-        mask |= scores[i] > bound ? 1 << i : 0;
-      }
-      return mask;
+  /** The greatest base of the rows' bins. */
+  private float most(BinRun run, int from, int to) {
+    while (bins.end(bin) <= from) {
+      bin++;
     }
-    if (block < bufferFrom || block >= bufferTo) {
-      int n = Math.min(bufferBlocks, last + 1 - block);
-      rows.seek((long) block * layout.blockBytes());
-      rows.readBytes(buffer, 0, n * layout.blockBytes());
-      bufferFrom = block;
-      bufferTo = block + n;
+    float most = run.base(bin);
+    for (int next = bin + 1; bins.start(next) < to; next++) {
+      most = Math.max(most, run.base(next));
     }
-    scored = block;
-    return table.scan(buffer, (block - bufferFrom) * layout.blockBytes(), bound, scores);
+    return most;
   }
 
-  /** Adds the rows of the mask, if they are accepted. */
-  private void collect(int first, int mask, float base) throws IOException {
+  /** The estimate that a row must exceed. */
+  private float bound() {
+    return candidates.bound(collector);
+  }
+
+  /**
+   * Scores one block or two.
+   *
+   * @param last block that is needed soon
+   * @return mask of the rows whose scores exceed the bound
+   */
+  private int above(int block, int n, int last, float bound) throws IOException {
+    if (block < bufferFrom || block + n > bufferTo) {
+      int reads = Math.min(bufferBlocks, last + 1 - block);
+      rows.seek((long) block * layout.blockBytes());
+      rows.readBytes(buffer, 0, reads * layout.blockBytes());
+      bufferFrom = block;
+      bufferTo = block + reads;
+    }
+    int offset = (block - bufferFrom) * layout.blockBytes();
+    return n == 1
+        ? table.scan(buffer, offset, bound, scores)
+        : table.scanTwo(buffer, offset, bound, scores);
+  }
+
+  /** Adds the rows of the mask whose estimates exceed the bound, if they are accepted. */
+  private void add(BinRun run, int first, int mask) throws IOException {
+    int bin = this.bin;
     for (int left = mask; left != 0; left &= left - 1) {
       int i = Integer.numberOfTrailingZeros(left);
-      if (acceptedFirst || accepted == null || accepts(first + i)) {
-        candidates.add(first + i, scores[i] + base);
+      while (first + i >= bins.end(bin)) {
+        bin++;
+      }
+      float estimate = scores[i] + run.base(bin);
+      if (estimate > bound() && (acceptedFirst || accepted == null || accepts(first + i))) {
+        candidates.add(first + i, estimate);
       }
     }
   }
@@ -133,7 +157,7 @@ final class CodeScan {
     return accepted.get(ordinals.readInt());
   }
 
-  /** Mask of the accepted rows of a block. */
+  /** Mask of the accepted rows of one block or two. */
   private int acceptedOf(int first, int from, int to) throws IOException {
     ordinals.seek((long) (first + from) * Integer.BYTES);
     ordinals.readInts(blockOrdinals, from, to - from);

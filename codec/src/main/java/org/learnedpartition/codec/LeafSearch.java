@@ -12,6 +12,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOFunction;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 import org.learnedpartition.model.Encoding;
+import org.learnedpartition.search.BinRun;
 import org.learnedpartition.search.LeafCandidates;
 import org.learnedpartition.search.ProbePlan;
 import org.learnedpartition.search.ProbeStrategy;
@@ -152,7 +153,9 @@ final class LeafSearch {
     BinTable bins = postings.bins();
     IndexInput ordinals = postings.ordinals();
     IndexInput rows = postings.rows();
-    prefetch(plan, postings, rows);
+    for (int rank = 0; rank < plan.probes(); rank++) {
+      prefetch(plan.bin(rank), plan.bin(rank), postings, rows);
+    }
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     BlockScorer block = new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector);
     int[] buffer = new int[BlockScorer.SIZE];
@@ -187,7 +190,10 @@ final class LeafSearch {
   /** The same with codes, which tell the rows to score exactly. */
   private long scanCodes(ProbePlan plan, long quota, Postings postings, ProbeStrategy strategy)
       throws IOException {
-    prefetch(plan, postings, postings.rows());
+    IndexInput rows = postings.rows();
+    for (BinRun run : plan.runs()) {
+      prefetch(run.first(), run.last(), postings, rows);
+    }
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     boolean few = accepted != null && share() < FEW;
     LeafCandidates candidates =
@@ -195,37 +201,31 @@ final class LeafSearch {
             plan,
             postings.field().getVectorSimilarityFunction(),
             values,
-            postings.ordinals(),
-            scorers.apply(values));
-    CodeScan scan = new CodeScan(postings, plan.table(), accepted, few, collector, candidates);
-    for (int i = 0; i < plan.probes(); i++) {
-      int rank = plan.planned(i);
-      if (!scan.scan(plan.bin(rank), plan.base(rank))) {
+            postings::ordinals,
+            () -> scorers.apply(values));
+    CodeScan scan =
+        new CodeScan(postings, rows, plan.table(), accepted, few, collector, candidates);
+    for (BinRun run : plan.runs()) {
+      if (!scan.scan(run)) {
         return scan.visited();
       }
     }
     for (int rank = plan.probes(); rank < plan.bins(); rank++) {
-      if (scan.visited() >= quota && candidates.enough(collector)) {
+      if (scan.visited() >= quota && candidates.enough(collector) || !scan.scan(plan.run(rank))) {
         break;
-      }
-      if (!scan.scan(plan.bin(rank), plan.base(rank))) {
-        return scan.visited();
       }
     }
     return scan.visited();
   }
 
-  /** Rows of a bin are read in one go: asks for them before the first is needed. */
-  private static void prefetch(ProbePlan plan, Postings postings, IndexInput rows)
+  /** Rows are read in one go: asks for those of some bins before the first is needed. */
+  private static void prefetch(int firstBin, int lastBin, Postings postings, IndexInput rows)
       throws IOException {
     RowLayout layout = postings.layout();
-    for (int i = 0; i < plan.probes(); i++) {
-      int bin = plan.bin(plan.planned(i));
-      int first = postings.bins().start(bin) / layout.blockRows();
-      int blocks = layout.blocks(postings.bins().end(bin)) - first;
-      if (blocks > 0) {
-        rows.prefetch((long) first * layout.blockBytes(), (long) blocks * layout.blockBytes());
-      }
+    int first = postings.bins().start(firstBin) / layout.blockRows();
+    int blocks = layout.blocks(postings.bins().end(lastBin)) - first;
+    if (blocks > 0) {
+      rows.prefetch((long) first * layout.blockBytes(), (long) blocks * layout.blockBytes());
     }
   }
 }

@@ -46,15 +46,15 @@ import org.learnedpartition.model.PartitionModel;
  *   <li><b>4</b>, 32x: a code of 4 bits for each four components
  * </ul>
  *
- * <p>Rows that have codes lie in blocks of 32, whatever their bins, so that a bin may begin and end
+ * <p>Rows that have codes lie in blocks of 16, whatever their bins, so that a bin may begin and end
  * anywhere in a block; the last block is filled up with zeros. A block holds all rows' first codes,
- * then their second ones, and so on, so that one load has those of many rows:
+ * then their second ones, and so on, so that one load has those of all rows:
  *
  * <ul>
- *   <li><b>[byte[16]]</b> for each code of 4 bits: byte i holds that of row i in its low and that
- *       of row i + 16 in its high half; or <b>[byte[32]]</b> for each code of 8 bits, one byte a
- *       row
- *   <li><b>[float32[32]]</b> the rows' constants
+ *   <li><b>[byte[16]]</b> for each two codes of 4 bits: byte i holds the first of row i in its low
+ *       and the second, or 0 if there is none, in its high half; or for each code of 8 bits, one
+ *       byte a row
+ *   <li><b>[float32[16]]</b> the rows' constants
  * </ul>
  *
  * <p>What codes and constants mean is in {@link org.learnedpartition.model.Quantizer}: they are

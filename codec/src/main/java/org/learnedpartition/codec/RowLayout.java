@@ -6,7 +6,7 @@ import org.learnedpartition.vector.BlockLayout;
 import org.learnedpartition.vector.QueryTable;
 
 /**
- * How rows lie in the .lpp file: in blocks of equal length, of one row (the vector itself) or of 32
+ * How rows lie in the .lpp file: in blocks of equal length, of one row (the vector itself) or of 16
  * (codes, transposed).
  *
  * @param encoding of the rows

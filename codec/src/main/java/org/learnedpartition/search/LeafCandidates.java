@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.hnsw.NeighborQueue;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
@@ -16,17 +17,23 @@ public final class LeafCandidates {
   /** Rows scored exactly in one call. */
   private static final int CHUNK = 32;
 
+  /** Rows that there is room for at first. */
+  private static final int FIRST = 64;
+
   private final Candidates shared;
   private final int docBase;
   private final KnnVectorValues values;
-  private final IndexInput ordinals;
-  private final RandomVectorScorer scorer;
+  private final IOSupplier<IndexInput> openOrdinals;
+  private final IOSupplier<RandomVectorScorer> openScorer;
   private final ScoreScale scale;
   private final ProbePlan plan;
-  private final int[] chosen = new int[CHUNK];
-  private final float[] scores = new float[CHUNK];
-  private int[] rows = new int[256];
-  private float[] estimates = new float[256];
+  // Made when a row is scored: of many segments few have one.
+  private IndexInput ordinals;
+  private RandomVectorScorer scorer;
+  private int[] chosen;
+  private float[] scores;
+  private int[] rows = new int[FIRST];
+  private float[] estimates = new float[FIRST];
   private long[] keys = {};
   private int size;
   private int rescored;
@@ -46,15 +53,15 @@ public final class LeafCandidates {
       Candidates shared,
       int docBase,
       KnnVectorValues values,
-      IndexInput ordinals,
-      RandomVectorScorer scorer,
+      IOSupplier<IndexInput> ordinals,
+      IOSupplier<RandomVectorScorer> scorer,
       ScoreScale scale,
       ProbePlan plan) {
     this.shared = shared;
     this.docBase = docBase;
     this.values = values;
-    this.ordinals = ordinals;
-    this.scorer = scorer;
+    this.openOrdinals = ordinals;
+    this.openScorer = scorer;
     this.scale = scale;
     this.plan = plan;
   }
@@ -94,8 +101,17 @@ public final class LeafCandidates {
     }
   }
 
+  /** Whether to score what was added now, so that better rows are asked for. */
+  public boolean many() {
+    return size >= CHUNK && !deferred();
+  }
+
   /** Scores what was added, best estimate first, while estimates may be hits. */
   public void collect(KnnCollector collector) throws IOException {
+    if (size == 0) {
+      return;
+    }
+    open();
     if (keys.length < size) {
       keys = new long[rows.length];
     }
@@ -125,6 +141,15 @@ public final class LeafCandidates {
       }
     }
     size = 0;
+  }
+
+  private void open() throws IOException {
+    if (scorer == null) {
+      ordinals = openOrdinals.get();
+      scorer = openScorer.get();
+      chosen = new int[CHUNK];
+      scores = new float[CHUNK];
+    }
   }
 
   private int ordinal(int row) throws IOException {
@@ -157,6 +182,7 @@ public final class LeafCandidates {
     int n = 0;
     for (int i = 0; i < size; i++) {
       if (estimates[i] >= least) {
+        open();
         chosen[n++] = ordinal(rows[i]);
         if (n == CHUNK) {
           scoreChosen(n, hits);

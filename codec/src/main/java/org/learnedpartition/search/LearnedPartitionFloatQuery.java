@@ -109,7 +109,27 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
     protected KnnCollectorManager getKnnCollectorManager(int k, IndexSearcher searcher) {
       // Not optimistic: the second pass would scan again every segment that holds good hits.
       return (visitedLimit, searchStrategy, context) ->
-          new TopKnnCollector(k, visitedLimit, searchStrategy);
+          new Collector(
+              new TopKnnCollector(k, visitedLimit, searchStrategy), (ProbeStrategy) searchStrategy);
+    }
+
+    /**
+     * Lucene's limit is the number of accepted documents, after which a graph had better be left. A
+     * scan that costs more than to score all of those is not begun, and one that looks at
+     * acceptance last visits others, too.
+     */
+    private static final class Collector extends KnnCollector.Decorator {
+      private final ProbeStrategy strategy;
+
+      Collector(KnnCollector collector, ProbeStrategy strategy) {
+        super(collector);
+        this.strategy = strategy;
+      }
+
+      @Override
+      public boolean earlyTerminated() {
+        return !strategy.used() && super.earlyTerminated();
+      }
     }
 
     /**

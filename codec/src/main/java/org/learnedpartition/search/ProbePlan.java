@@ -1,6 +1,8 @@
 package org.learnedpartition.search;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.model.Similarity;
@@ -9,12 +11,12 @@ import org.learnedpartition.vector.QueryTable;
 /**
  * What a query does in every segment of one model: made once, and used by all threads.
  *
- * <p>A row's estimate is what the table scores plus its bin's {@link #base}. It is of ⟨q, u⟩, both
- * of length 1 when the similarity is cosine and q of length 1 when it is an inner product, and of
- * -|q - u|²/2 for Euclidean distance: the same whatever the model.
+ * <p>A row's estimate is what the table scores plus what its {@linkplain BinRun#base bin} adds. It
+ * is of ⟨q, u⟩, both of length 1 when the similarity is cosine and q of length 1 when it is an
+ * inner product, and of -|q - u|²/2 for Euclidean distance: the same whatever the model.
  */
 public final class ProbePlan {
-  /** Bins that are scanned in the router's order, so that the k-th best estimate is soon high. */
+  /** The best bins, whose runs are scanned first, so that the k-th best estimate is soon high. */
   private static final int FIRST = 4;
 
   private final RankedBins ranked;
@@ -25,8 +27,7 @@ public final class ProbePlan {
   private final QueryTable table;
   private final Quantizer.Margin margin;
   private final int[] planned;
-  private final int[] order;
-  private final float[] bases;
+  private final List<BinRun> runs;
 
   /**
    * @param ranked all bins of the model, best first
@@ -47,24 +48,19 @@ public final class ProbePlan {
     this.ranked = ranked;
     this.probes = probes;
     this.planned = ranked.first(probes);
-    this.order = order(planned);
     this.quantizer = quantizer;
     if (quantizer == null) {
       prepared = null;
       shift = 0;
       table = null;
       margin = null;
-      bases = new float[0];
+      runs = List.of();
     } else {
       prepared = quantizer.prepare(target);
       shift = similarity == Similarity.L2 ? -squares(prepared) / 2 : 0;
       table = quantizer.table(prepared);
       margin = quantizer.margin(recall, prepared);
-      bases = new float[probes];
-      // In their scanning order: centres of neighbours lie side by side, too.
-      for (int rank : order) {
-        bases[rank] = baseOf(rank);
-      }
+      runs = runs(planned);
     }
   }
 
@@ -76,28 +72,36 @@ public final class ProbePlan {
     return squares;
   }
 
-  private float baseOf(int rank) {
-    return quantizer.base(prepared, bin(rank)) + shift;
+  private float base(int bin) {
+    return quantizer.base(prepared, bin) + shift;
   }
 
-  /** Ranks of the planned bins as they are scanned: neighbours share blocks of rows. */
-  private static int[] order(int[] planned) {
-    int probes = planned.length;
-    int[] order = new int[probes];
-    int first = Math.min(FIRST, probes);
-    long[] rest = new long[probes - first];
-    for (int rank = 0; rank < probes; rank++) {
-      if (rank < first) {
-        order[rank] = rank;
-      } else {
-        rest[rank - first] = (long) planned[rank] << 32 | rank;
+  /** The planned bins in runs: those of the best bins first, then as they lie. */
+  private List<BinRun> runs(int[] planned) {
+    int[] bins = planned.clone();
+    Arrays.sort(bins);
+    List<BinRun> found = new ArrayList<>();
+    for (int from = 0, to; from < bins.length; from = to) {
+      to = from + 1;
+      while (to < bins.length && bins[to] == bins[to - 1] + 1) {
+        to++;
+      }
+      float[] bases = new float[to - from];
+      for (int i = 0; i < bases.length; i++) {
+        bases[i] = base(bins[from + i]);
+      }
+      found.add(new BinRun(bins[from], bases));
+    }
+    for (int rank = Math.min(FIRST, planned.length) - 1; rank >= 0; rank--) {
+      int best = planned[rank];
+      for (int i = 0; i < found.size(); i++) {
+        if (found.get(i).first() <= best && best <= found.get(i).last()) {
+          found.addFirst(found.remove(i));
+          break;
+        }
       }
     }
-    Arrays.sort(rest);
-    for (int i = 0; i < rest.length; i++) {
-      order[first + i] = (int) rest[i];
-    }
-    return order;
+    return List.copyOf(found);
   }
 
   /** Bins of the model. */
@@ -110,9 +114,9 @@ public final class ProbePlan {
     return probes;
   }
 
-  /** The rank of the i-th planned bin to scan, i from 0 to {@link #probes()} - 1. */
-  public int planned(int i) {
-    return order[i];
+  /** The planned bins as coded rows are scanned: each in one run. */
+  public List<BinRun> runs() {
+    return runs;
   }
 
   /** The bin of a rank, 0 the best. */
@@ -120,9 +124,10 @@ public final class ProbePlan {
     return rank < planned.length ? planned[rank] : ranked.bin(rank);
   }
 
-  /** What all rows of the bin of a rank have in their estimates. */
-  public float base(int rank) {
-    return rank < bases.length ? bases[rank] : baseOf(rank);
+  /** The bin of a rank as a run. */
+  public BinRun run(int rank) {
+    int bin = bin(rank);
+    return new BinRun(bin, base(bin));
   }
 
   /** What rows are scored by. */

@@ -9,6 +9,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
@@ -126,14 +127,14 @@ public final class ProbeStrategy extends KnnSearchStrategy {
    *
    * @param values all vectors of the segment
    * @param ordinals of the rows, an int32 each
-   * @param scorer scores vectors exactly
+   * @param scorer scores vectors exactly; asked for when there is one to score, as the ordinals
    */
   public LeafCandidates candidates(
       ProbePlan plan,
       VectorSimilarityFunction similarity,
       KnnVectorValues values,
-      IndexInput ordinals,
-      RandomVectorScorer scorer) {
+      IOSupplier<IndexInput> ordinals,
+      IOSupplier<RandomVectorScorer> scorer) {
     LeafCandidates leaf =
         new LeafCandidates(
             candidates, docBase, values, ordinals, scorer, ScoreScale.of(similarity, target), plan);

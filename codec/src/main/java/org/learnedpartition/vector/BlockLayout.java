@@ -6,16 +6,16 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Where the codes of 32 rows and their constants are in a block of bytes. A block is first its
- * codes, code by code, so that one load has those of many rows:
+ * Where the codes of 16 rows and their constants are in a block of bytes. A block is first its
+ * codes, code by code, so that one load has those of all rows:
  *
  * <ul>
- *   <li>nibbles: [codes][16 bytes]; byte i has the code of row i in its low half and that of row i
- *       + 16 in its high half;
- *   <li>bytes: [codes][32 bytes]; byte i is the code of row i, unsigned;
+ *   <li>nibbles: [⌈codes / 2⌉][16 bytes]; byte i of pair p has code 2p of row i in its low half and
+ *       code 2p + 1 in its high half, 0 after the last;
+ *   <li>bytes: [codes][16 bytes]; byte i is the code of row i, unsigned;
  * </ul>
  *
- * <p>then 32 constants, float32, little-endian.
+ * <p>then 16 constants, float32, little-endian.
  *
  * @param codes of a row, at least 1
  * @param nibbles whether a code is 0...15, or else 0...255
@@ -28,7 +28,7 @@ public record BlockLayout(int codes, boolean nibbles) {
   static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int HALF = QueryTable.BLOCK_ROWS / 2;
+  private static final int ROWS = QueryTable.BLOCK_ROWS;
 
   public BlockLayout {
     if (codes < 1 || codes > MAX_CODES) {
@@ -47,35 +47,34 @@ public record BlockLayout(int codes, boolean nibbles) {
     return new BlockLayout(codes, false);
   }
 
-  /** Bytes of the codes of one index of all rows. */
+  /** Bytes of a row's codes. */
   private int width() {
-    return nibbles ? HALF : QueryTable.BLOCK_ROWS;
+    return nibbles ? (codes + 1) / 2 : codes;
   }
 
   /** Bytes of a block. */
   public int blockBytes() {
-    return codes * width() + QueryTable.BLOCK_ROWS * Float.BYTES;
+    return ROWS * (width() + Float.BYTES);
   }
 
   /**
    * Puts a row into a block, in the place of what was there.
    *
-   * @param row 0...31
+   * @param row 0...15
    * @param rowCodes {@link #codes} of them, a byte each
    * @throws IndexOutOfBoundsException if the row or a position is outside
    */
   public void put(byte[] blocks, int offset, int row, byte[] rowCodes, float constant) {
     check(blocks, offset, row);
     Objects.checkFromIndexSize(0, codes, rowCodes.length);
+    int at = offset + row;
     if (nibbles) {
-      int shift = shift(row);
-      int at = offset + row % HALF;
-      for (int i = 0; i < codes; i++, at += HALF) {
-        blocks[at] = merge(blocks[at], rowCodes[i], shift);
+      for (int i = 0; i < codes; i += 2, at += ROWS) {
+        int high = i + 1 < codes ? rowCodes[i + 1] << 4 : 0;
+        blocks[at] = (byte) (rowCodes[i] & 15 | high);
       }
     } else {
-      int at = offset + row;
-      for (int i = 0; i < codes; i++, at += QueryTable.BLOCK_ROWS) {
+      for (int i = 0; i < codes; i++, at += ROWS) {
         blocks[at] = rowCodes[i];
       }
     }
@@ -85,7 +84,7 @@ public record BlockLayout(int codes, boolean nibbles) {
   /**
    * Takes the codes of a row out of a block.
    *
-   * @param row 0...31
+   * @param row 0...15
    * @param rowCodes receives {@link #codes} of them, a byte each
    * @return the row's constant
    * @throws IndexOutOfBoundsException if the row or a position is outside
@@ -93,17 +92,11 @@ public record BlockLayout(int codes, boolean nibbles) {
   public float get(byte[] blocks, int offset, int row, byte[] rowCodes) {
     check(blocks, offset, row);
     Objects.checkFromIndexSize(0, codes, rowCodes.length);
-    if (nibbles) {
-      int shift = shift(row);
-      int at = offset + row % HALF;
-      for (int i = 0; i < codes; i++, at += HALF) {
-        rowCodes[i] = (byte) (blocks[at] >> shift & 15);
-      }
-    } else {
-      int at = offset + row;
-      for (int i = 0; i < codes; i++, at += QueryTable.BLOCK_ROWS) {
-        rowCodes[i] = blocks[at];
-      }
+    for (int i = 0; i < codes; i++) {
+      rowCodes[i] =
+          nibbles
+              ? (byte) (blocks[offset + row + i / 2 * ROWS] >> (i % 2 * 4) & 15)
+              : blocks[offset + row + i * ROWS];
     }
     return (float) FLOAT.get(blocks, constantAt(offset, row));
   }
@@ -116,40 +109,21 @@ public record BlockLayout(int codes, boolean nibbles) {
   public void copy(byte[] from, int fromOffset, int fromRow, byte[] to, int toOffset, int toRow) {
     check(from, fromOffset, fromRow);
     check(to, toOffset, toRow);
-    int width = width();
-    int source = fromOffset + fromRow % width;
-    int target = toOffset + toRow % width;
-    if (nibbles) {
-      int fromShift = shift(fromRow);
-      int toShift = shift(toRow);
-      for (int i = 0; i < codes; i++, source += HALF, target += HALF) {
-        to[target] = merge(to[target], from[source] >> fromShift, toShift);
-      }
-    } else {
-      for (int i = 0; i < codes; i++, source += width, target += width) {
-        to[target] = from[source];
-      }
+    int source = fromOffset + fromRow;
+    int target = toOffset + toRow;
+    for (int i = width(); i > 0; i--, source += ROWS, target += ROWS) {
+      to[target] = from[source];
     }
     FLOAT.set(
         to, constantAt(toOffset, toRow), (float) FLOAT.get(from, constantAt(fromOffset, fromRow)));
   }
 
-  /** Bits below a row's code in its byte. */
-  private static int shift(int row) {
-    return row < HALF ? 0 : 4;
-  }
-
-  /** A byte with another code in one of its halves. */
-  private static byte merge(byte pair, int code, int shift) {
-    return (byte) (pair & 0xF0 >> shift | (code & 15) << shift);
-  }
-
   private int constantAt(int offset, int row) {
-    return offset + codes * width() + row * Float.BYTES;
+    return offset + ROWS * width() + row * Float.BYTES;
   }
 
   private void check(byte[] blocks, int offset, int row) {
     Objects.checkFromIndexSize(offset, blockBytes(), blocks.length);
-    Objects.checkIndex(row, QueryTable.BLOCK_ROWS);
+    Objects.checkIndex(row, ROWS);
   }
 }

@@ -17,6 +17,7 @@ public final class ByteTable implements QueryTable {
     /**
      * @param weights one for each code of a row, and a 0 if the codes are odd in number: a kernel
      *     may take two codes at a time, the last of which is then a part of the constants
+     * @param to where the scores go
      * @return bit i is set where score i, (even sum + odd sum) + (bias + constant), is above
      */
     int scan(
@@ -26,7 +27,8 @@ public final class ByteTable implements QueryTable {
         byte[] blocks,
         int offset,
         float threshold,
-        float[] scores);
+        float[] scores,
+        int to);
   }
 
   private static final class Chosen {
@@ -75,6 +77,16 @@ public final class ByteTable implements QueryTable {
   public int scan(byte[] blocks, int offset, float threshold, float[] scores) {
     Objects.checkFromIndexSize(offset, blockBytes, blocks.length);
     Objects.checkFromIndexSize(0, BLOCK_ROWS, scores.length);
-    return kernel.scan(weights, codes, bias, blocks, offset, threshold, scores);
+    return kernel.scan(weights, codes, bias, blocks, offset, threshold, scores, 0);
+  }
+
+  @Override
+  public int scanTwo(byte[] blocks, int offset, float threshold, float[] scores) {
+    Objects.checkFromIndexSize(offset, 2 * blockBytes, blocks.length);
+    Objects.checkFromIndexSize(0, 2 * BLOCK_ROWS, scores.length);
+    return kernel.scan(weights, codes, bias, blocks, offset, threshold, scores, 0)
+        | kernel.scan(
+                weights, codes, bias, blocks, offset + blockBytes, threshold, scores, BLOCK_ROWS)
+            << BLOCK_ROWS;
   }
 }

@@ -61,6 +61,17 @@ public final class NibbleTable implements QueryTable {
         int offset,
         float threshold,
         float[] scores);
+
+    /** The same for two blocks, the second of which gives the scores and the bits from 16 on. */
+    int scanTwo(
+        byte[] table,
+        int groups,
+        float step,
+        float bias,
+        byte[] blocks,
+        int offset,
+        float threshold,
+        float[] scores);
   }
 
   private static final class Chosen {
@@ -158,6 +169,11 @@ public final class NibbleTable implements QueryTable {
         "sums of table entries must be finite, they are from " + bias + " to " + most);
   }
 
+  /** Bytes of a block's codes. */
+  static int codeBytes(int groups) {
+    return (groups + 1) / 2 * BLOCK_ROWS;
+  }
+
   /** The difference that two neighbouring entries stand for; 0 if all rows have the same sum. */
   float step() {
     return step;
@@ -173,5 +189,12 @@ public final class NibbleTable implements QueryTable {
     Objects.checkFromIndexSize(offset, blockBytes, blocks.length);
     Objects.checkFromIndexSize(0, BLOCK_ROWS, scores.length);
     return kernel.scan(table, groups, step, bias, blocks, offset, threshold, scores);
+  }
+
+  @Override
+  public int scanTwo(byte[] blocks, int offset, float threshold, float[] scores) {
+    Objects.checkFromIndexSize(offset, 2 * blockBytes, blocks.length);
+    Objects.checkFromIndexSize(0, 2 * BLOCK_ROWS, scores.length);
+    return kernel.scanTwo(table, groups, step, bias, blocks, offset, threshold, scores);
   }
 }

@@ -10,7 +10,8 @@ final class ScalarByteKernel implements ByteTable.Kernel {
       byte[] blocks,
       int offset,
       float threshold,
-      float[] scores) {
+      float[] scores,
+      int to) {
     int constants = offset + codes * QueryTable.BLOCK_ROWS;
     int mask = 0;
     for (int row = 0; row < QueryTable.BLOCK_ROWS; row++) {
@@ -25,8 +26,9 @@ final class ScalarByteKernel implements ByteTable.Kernel {
         }
       }
       float constant = (float) BlockLayout.FLOAT.get(blocks, constants + row * Float.BYTES);
-      scores[row] = (even + odd) + (bias + constant);
-      mask |= scores[row] > threshold ? 1 << row : 0;
+      float score = (even + odd) + (bias + constant);
+      scores[to + row] = score;
+      mask |= score > threshold ? 1 << row : 0;
     }
     return mask;
   }

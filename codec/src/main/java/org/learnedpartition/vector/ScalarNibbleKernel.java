@@ -47,22 +47,48 @@ final class ScalarNibbleKernel implements NibbleTable.Kernel {
       int offset,
       float threshold,
       float[] scores) {
-    int constants = offset + groups * NibbleTable.CENTROIDS;
+    return scan(table, groups, step, bias, blocks, offset, threshold, scores, 0);
+  }
+
+  @Override
+  public int scanTwo(
+      byte[] table,
+      int groups,
+      float step,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores) {
+    int next = offset + NibbleTable.codeBytes(groups) + QueryTable.BLOCK_ROWS * Float.BYTES;
+    int to = QueryTable.BLOCK_ROWS;
+    return scan(table, groups, step, bias, blocks, offset, threshold, scores, 0)
+        | scan(table, groups, step, bias, blocks, next, threshold, scores, to) << to;
+  }
+
+  private static int scan(
+      byte[] table,
+      int groups,
+      float step,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores,
+      int to) {
+    int constants = offset + NibbleTable.codeBytes(groups);
     int mask = 0;
-    for (int i = 0; i < NibbleTable.CENTROIDS; i++) {
-      int low = 0;
-      int high = 0;
-      for (int g = 0; g < groups; g++) {
-        int group = g * NibbleTable.CENTROIDS;
-        int codes = blocks[offset + group + i];
-        low += table[group + (codes & 15)];
-        high += table[group + (codes >> 4 & 15)];
+    for (int row = 0; row < QueryTable.BLOCK_ROWS; row++) {
+      int sum = 0;
+      int at = offset + row;
+      for (int i = 0; i < groups * CENTROIDS; i += 2 * CENTROIDS, at += QueryTable.BLOCK_ROWS) {
+        // After an odd number of groups the table's padding is zeros.
+        sum += table[i + (blocks[at] & 15)] + table[i + CENTROIDS + (blocks[at] >> 4 & 15)];
       }
-      for (int row = i, sum = low; row < QueryTable.BLOCK_ROWS; row += 16, sum = high) {
-        float constant = (float) BlockLayout.FLOAT.get(blocks, constants + row * Float.BYTES);
-        scores[row] = Math.fma((float) sum, step, bias + constant);
-        mask |= scores[row] > threshold ? 1 << row : 0;
-      }
+      float constant = (float) BlockLayout.FLOAT.get(blocks, constants + row * Float.BYTES);
+      float score = Math.fma((float) sum, step, bias + constant);
+      scores[to + row] = score;
+      mask |= score > threshold ? 1 << row : 0;
     }
     return mask;
   }

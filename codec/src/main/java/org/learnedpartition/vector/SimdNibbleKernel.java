@@ -104,76 +104,153 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
     FloatVector steps = FloatVector.broadcast(FLOATS, step);
     FloatVector biases = FloatVector.broadcast(FLOATS, bias);
     FloatVector thresholds = FloatVector.broadcast(FLOATS, threshold);
-    IntVector low0 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector low1 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector low2 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector low3 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector high0 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector high1 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector high2 = IntVector.zero(IntVector.SPECIES_128);
-    IntVector high3 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum0 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum1 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum2 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum3 = IntVector.zero(IntVector.SPECIES_128);
+    int at = offset;
     for (int from = 0; from < groups; from += NibbleTable.SHORT_GROUPS) {
       // All bytes added up as shorts, and the odd bytes alone: what is left is the even bytes.
-      ShortVector lowAll = ShortVector.zero(SHORTS);
-      ShortVector lowOdd = ShortVector.zero(SHORTS);
-      ShortVector highAll = ShortVector.zero(SHORTS);
-      ShortVector highOdd = ShortVector.zero(SHORTS);
+      ShortVector all = ShortVector.zero(SHORTS);
+      ShortVector odd = ShortVector.zero(SHORTS);
       int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
       // Past the last group the codes are constants, and the table's padding is zeros.
       for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
-        ByteVector codes = ByteVector.fromArray(BYTES, blocks, offset + i);
-        ByteVector entries = ByteVector.fromArray(BYTES, table, i);
+        ByteVector codes = ByteVector.fromArray(BYTES, blocks, at);
         // Before Java 24 an index above 15 is an error, since then the same as without its rest.
-        ByteVector low = codes.and(nibbles).selectFrom(entries);
-        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        ByteVector high = codes.and(nibbles).selectFrom(entries);
+        ByteVector sum = codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, i));
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and(nibbles);
+        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, i + 16)));
 
-        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 16);
-        entries = ByteVector.fromArray(BYTES, table, i + 16);
-        low = low.add(codes.and(nibbles).selectFrom(entries));
-        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and(nibbles).selectFrom(entries));
+        codes = ByteVector.fromArray(BYTES, blocks, at + 16);
+        sum = sum.add(codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, i + 32)));
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and(nibbles);
+        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, i + 48)));
 
-        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 32);
-        entries = ByteVector.fromArray(BYTES, table, i + 32);
-        low = low.add(codes.and(nibbles).selectFrom(entries));
-        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and(nibbles).selectFrom(entries));
-
-        codes = ByteVector.fromArray(BYTES, blocks, offset + i + 48);
-        entries = ByteVector.fromArray(BYTES, table, i + 48);
-        low = low.add(codes.and(nibbles).selectFrom(entries));
-        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
-        high = high.add(codes.and(nibbles).selectFrom(entries));
-
-        ShortVector pairs = low.reinterpretAsShorts();
-        lowAll = lowAll.add(pairs);
-        lowOdd = lowOdd.add(pairs.lanewise(LSHR, 8));
-        pairs = high.reinterpretAsShorts();
-        highAll = highAll.add(pairs);
-        highOdd = highOdd.add(pairs.lanewise(LSHR, 8));
+        ShortVector pairs = sum.reinterpretAsShorts();
+        all = all.add(pairs);
+        odd = odd.add(pairs.lanewise(LSHR, 8));
+        at += 32;
       }
-      // Lane j of vector r is row 4j + r, or 16 + 4j + r.
-      IntVector even = lowAll.sub(lowOdd.lanewise(LSHL, 8)).reinterpretAsInts();
-      IntVector odd = lowOdd.reinterpretAsInts();
-      low0 = low0.add(even.and(shorts));
-      low1 = low1.add(odd.and(shorts));
-      low2 = low2.add(even.lanewise(LSHR, 16));
-      low3 = low3.add(odd.lanewise(LSHR, 16));
-      even = highAll.sub(highOdd.lanewise(LSHL, 8)).reinterpretAsInts();
-      odd = highOdd.reinterpretAsInts();
-      high0 = high0.add(even.and(shorts));
-      high1 = high1.add(odd.and(shorts));
-      high2 = high2.add(even.lanewise(LSHR, 16));
-      high3 = high3.add(odd.lanewise(LSHR, 16));
+      // Lane j of vector r is row 4j + r.
+      IntVector evens = all.sub(odd.lanewise(LSHL, 8)).reinterpretAsInts();
+      IntVector odds = odd.reinterpretAsInts();
+      sum0 = sum0.add(evens.and(shorts));
+      sum1 = sum1.add(odds.and(shorts));
+      sum2 = sum2.add(evens.lanewise(LSHR, 16));
+      sum3 = sum3.add(odds.lanewise(LSHR, 16));
     }
-    int constants = offset + groups * NibbleTable.CENTROIDS;
-    // Transposed, lane j of vector r is row 4r + j. Twice on purpose: one text for the low and the
-    // high half would choose vectors at run time, and those that are chosen are sometimes boxed.
-    FloatVector s0 = (FloatVector) low0.convert(I2F, 0);
-    FloatVector s1 = (FloatVector) low1.convert(I2F, 0);
-    FloatVector s2 = (FloatVector) low2.convert(I2F, 0);
-    FloatVector s3 = (FloatVector) low3.convert(I2F, 0);
+    int constants = offset + NibbleTable.codeBytes(groups);
+    // Transposed, lane j of vector r is row 4r + j.
+    FloatVector s0 = (FloatVector) sum0.convert(I2F, 0);
+    FloatVector s1 = (FloatVector) sum1.convert(I2F, 0);
+    FloatVector s2 = (FloatVector) sum2.convert(I2F, 0);
+    FloatVector s3 = (FloatVector) sum3.convert(I2F, 0);
+    FloatVector t02 = s0.rearrange(FIRST, s2);
+    FloatVector t13 = s1.rearrange(FIRST, s3);
+    FloatVector u02 = s0.rearrange(LAST, s2);
+    FloatVector u13 = s1.rearrange(LAST, s3);
+    FloatVector k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
+    s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(biases));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
+    s1 = t02.rearrange(LAST, t13).fma(steps, k.add(biases));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
+    s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(biases));
+    k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
+    s3 = u02.rearrange(LAST, u13).fma(steps, k.add(biases));
+    s0.intoArray(scores, 0);
+    s1.intoArray(scores, 4);
+    s2.intoArray(scores, 8);
+    s3.intoArray(scores, 12);
+    return (int)
+        (s0.compare(GT, thresholds).toLong()
+            | s1.compare(GT, thresholds).toLong() << 4
+            | s2.compare(GT, thresholds).toLong() << 8
+            | s3.compare(GT, thresholds).toLong() << 12);
+  }
+
+  // The same for two blocks, whose codes select from tables that were loaded once.
+  @Override
+  public int scanTwo(
+      byte[] table,
+      int groups,
+      float step,
+      float bias,
+      byte[] blocks,
+      int offset,
+      float threshold,
+      float[] scores) {
+    ByteVector nibbles = ByteVector.broadcast(BYTES, (byte) 15);
+    IntVector shorts = IntVector.broadcast(IntVector.SPECIES_128, 0xFFFF);
+    FloatVector steps = FloatVector.broadcast(FLOATS, step);
+    FloatVector biases = FloatVector.broadcast(FLOATS, bias);
+    FloatVector thresholds = FloatVector.broadcast(FLOATS, threshold);
+    IntVector sum0 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum1 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum2 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector sum3 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector next0 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector next1 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector next2 = IntVector.zero(IntVector.SPECIES_128);
+    IntVector next3 = IntVector.zero(IntVector.SPECIES_128);
+    int codeBytes = NibbleTable.codeBytes(groups);
+    int blockBytes = codeBytes + QueryTable.BLOCK_ROWS * Float.BYTES;
+    int at = offset;
+    for (int from = 0; from < groups; from += NibbleTable.SHORT_GROUPS) {
+      ShortVector all = ShortVector.zero(SHORTS);
+      ShortVector odd = ShortVector.zero(SHORTS);
+      ShortVector nextAll = ShortVector.zero(SHORTS);
+      ShortVector nextOdd = ShortVector.zero(SHORTS);
+      int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
+      for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
+        ByteVector entries = ByteVector.fromArray(BYTES, table, i);
+        ByteVector codes = ByteVector.fromArray(BYTES, blocks, at);
+        ByteVector nextCodes = ByteVector.fromArray(BYTES, blocks, at + blockBytes);
+        ByteVector sum = codes.and(nibbles).selectFrom(entries);
+        ByteVector next = nextCodes.and(nibbles).selectFrom(entries);
+        entries = ByteVector.fromArray(BYTES, table, i + 16);
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        nextCodes = nextCodes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum = sum.add(codes.and(nibbles).selectFrom(entries));
+        next = next.add(nextCodes.and(nibbles).selectFrom(entries));
+
+        entries = ByteVector.fromArray(BYTES, table, i + 32);
+        codes = ByteVector.fromArray(BYTES, blocks, at + 16);
+        nextCodes = ByteVector.fromArray(BYTES, blocks, at + 16 + blockBytes);
+        sum = sum.add(codes.and(nibbles).selectFrom(entries));
+        next = next.add(nextCodes.and(nibbles).selectFrom(entries));
+        entries = ByteVector.fromArray(BYTES, table, i + 48);
+        codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        nextCodes = nextCodes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum = sum.add(codes.and(nibbles).selectFrom(entries));
+        next = next.add(nextCodes.and(nibbles).selectFrom(entries));
+
+        ShortVector pairs = sum.reinterpretAsShorts();
+        all = all.add(pairs);
+        odd = odd.add(pairs.lanewise(LSHR, 8));
+        pairs = next.reinterpretAsShorts();
+        nextAll = nextAll.add(pairs);
+        nextOdd = nextOdd.add(pairs.lanewise(LSHR, 8));
+        at += 32;
+      }
+      IntVector evens = all.sub(odd.lanewise(LSHL, 8)).reinterpretAsInts();
+      IntVector odds = odd.reinterpretAsInts();
+      sum0 = sum0.add(evens.and(shorts));
+      sum1 = sum1.add(odds.and(shorts));
+      sum2 = sum2.add(evens.lanewise(LSHR, 16));
+      sum3 = sum3.add(odds.lanewise(LSHR, 16));
+      evens = nextAll.sub(nextOdd.lanewise(LSHL, 8)).reinterpretAsInts();
+      odds = nextOdd.reinterpretAsInts();
+      next0 = next0.add(evens.and(shorts));
+      next1 = next1.add(odds.and(shorts));
+      next2 = next2.add(evens.lanewise(LSHR, 16));
+      next3 = next3.add(odds.lanewise(LSHR, 16));
+    }
+    int constants = offset + codeBytes;
+    FloatVector s0 = (FloatVector) sum0.convert(I2F, 0);
+    FloatVector s1 = (FloatVector) sum1.convert(I2F, 0);
+    FloatVector s2 = (FloatVector) sum2.convert(I2F, 0);
+    FloatVector s3 = (FloatVector) sum3.convert(I2F, 0);
     FloatVector t02 = s0.rearrange(FIRST, s2);
     FloatVector t13 = s1.rearrange(FIRST, s3);
     FloatVector u02 = s0.rearrange(LAST, s2);
@@ -195,21 +272,24 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
             | s1.compare(GT, thresholds).toLong() << 4
             | s2.compare(GT, thresholds).toLong() << 8
             | s3.compare(GT, thresholds).toLong() << 12;
-    s0 = (FloatVector) high0.convert(I2F, 0);
-    s1 = (FloatVector) high1.convert(I2F, 0);
-    s2 = (FloatVector) high2.convert(I2F, 0);
-    s3 = (FloatVector) high3.convert(I2F, 0);
+    // Twice on purpose: one text for both would choose vectors at run time, and those that are
+    // chosen are sometimes boxed.
+    constants += blockBytes;
+    s0 = (FloatVector) next0.convert(I2F, 0);
+    s1 = (FloatVector) next1.convert(I2F, 0);
+    s2 = (FloatVector) next2.convert(I2F, 0);
+    s3 = (FloatVector) next3.convert(I2F, 0);
     t02 = s0.rearrange(FIRST, s2);
     t13 = s1.rearrange(FIRST, s3);
     u02 = s0.rearrange(LAST, s2);
     u13 = s1.rearrange(LAST, s3);
-    k = ByteVector.fromArray(BYTES, blocks, constants + 64).reinterpretAsFloats();
+    k = ByteVector.fromArray(BYTES, blocks, constants).reinterpretAsFloats();
     s0 = t02.rearrange(FIRST, t13).fma(steps, k.add(biases));
-    k = ByteVector.fromArray(BYTES, blocks, constants + 80).reinterpretAsFloats();
+    k = ByteVector.fromArray(BYTES, blocks, constants + 16).reinterpretAsFloats();
     s1 = t02.rearrange(LAST, t13).fma(steps, k.add(biases));
-    k = ByteVector.fromArray(BYTES, blocks, constants + 96).reinterpretAsFloats();
+    k = ByteVector.fromArray(BYTES, blocks, constants + 32).reinterpretAsFloats();
     s2 = u02.rearrange(FIRST, u13).fma(steps, k.add(biases));
-    k = ByteVector.fromArray(BYTES, blocks, constants + 112).reinterpretAsFloats();
+    k = ByteVector.fromArray(BYTES, blocks, constants + 48).reinterpretAsFloats();
     s3 = u02.rearrange(LAST, u13).fma(steps, k.add(biases));
     s0.intoArray(scores, 16);
     s1.intoArray(scores, 20);

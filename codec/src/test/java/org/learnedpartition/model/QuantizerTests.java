@@ -92,10 +92,10 @@ class QuantizerTests {
     BlockLayout layout = new BlockLayout(codes.length, quantizer.encoding() != Encoding.X4);
     QueryTable table = quantizer.table(prepared);
     byte[] block = new byte[table.blockBytes()];
-    layout.put(block, 0, 19, codes, constant);
+    layout.put(block, 0, 13, codes, constant);
     float[] scores = new float[QueryTable.BLOCK_ROWS];
     table.scan(block, 0, Float.NEGATIVE_INFINITY, scores);
-    return (double) quantizer.base(prepared, bin) + scores[19];
+    return (double) quantizer.base(prepared, bin) + scores[13];
   }
 
   /** What rounding may cost: tables of nibbles are rounded to 1/63 of the widest group's range. */

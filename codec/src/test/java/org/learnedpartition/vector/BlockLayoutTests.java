@@ -19,15 +19,10 @@ class BlockLayoutTests {
   /** The same block, byte by byte after the words of the layout's description. */
   private static byte[] naive(BlockLayout layout, byte[][] codes, float[] constants) {
     ByteBuffer block = ByteBuffer.allocate(layout.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int code = 0; code < layout.codes(); code++) {
-      if (layout.nibbles()) {
-        for (int i = 0; i < 16; i++) {
-          block.put((byte) (codes[i][code] + 16 * codes[i + 16][code]));
-        }
-      } else {
-        for (int i = 0; i < ROWS; i++) {
-          block.put(codes[i][code]);
-        }
+    for (int code = 0; code < layout.codes(); code += layout.nibbles() ? 2 : 1) {
+      for (int i = 0; i < ROWS; i++) {
+        boolean pair = layout.nibbles() && code + 1 < layout.codes();
+        block.put((byte) (codes[i][code] + (pair ? 16 * codes[i][code + 1] : 0)));
       }
     }
     for (float constant : constants) {
@@ -112,7 +107,7 @@ class BlockLayoutTests {
         .forEach(
             nibbles -> {
               int bytes = new BlockLayout(BlockLayout.MAX_CODES, nibbles).blockBytes();
-              assertEquals((nibbles ? 16L : 32L) * BlockLayout.MAX_CODES + 128, bytes);
+              assertEquals((nibbles ? 8L : 16L) * BlockLayout.MAX_CODES + 64, bytes);
             });
   }
 

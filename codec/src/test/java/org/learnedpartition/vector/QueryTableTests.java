@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -67,7 +68,25 @@ class QueryTableTests {
           above |= expected[row] > threshold ? 1 << row : 0;
         }
         assertEquals(above, mask, what + " above " + threshold);
+        assertTwo(table, random, threshold, what);
       }
+    }
+
+    /** Scans this block and another, and asserts that they are scored as each by itself. */
+    void assertTwo(QueryTable table, Random random, float threshold, String what) {
+      Block next = Block.random(layout, random);
+      int length = layout.blockBytes();
+      byte[] two = new byte[1 + 2 * length];
+      System.arraycopy(bytes, offset, two, 1, length);
+      System.arraycopy(next.bytes, next.offset, two, 1 + length, length);
+      float[] expected = new float[ROWS];
+      int mask = table.scan(next.bytes, next.offset, threshold, expected) << ROWS;
+      expected = Arrays.copyOf(expected, 2 * ROWS);
+      System.arraycopy(expected, 0, expected, ROWS, ROWS);
+      mask |= table.scan(bytes, offset, threshold, expected);
+      float[] scores = new float[2 * ROWS];
+      assertEquals(mask, table.scanTwo(two, 1, threshold, scores), what + ", two blocks");
+      assertArrayEquals(expected, scores, what + ", two blocks");
     }
   }
 
@@ -207,7 +226,7 @@ class QueryTableTests {
       }
       for (NibbleTable.Kernel kernel : NIBBLE_KERNELS) {
         float[] scores = new float[ROWS];
-        assertEquals(-1, new NibbleTable(kernel, entries, groups).scan(block, 0, 0, scores));
+        assertEquals(0xFFFF, new NibbleTable(kernel, entries, groups).scan(block, 0, 0, scores));
         for (float score : scores) {
           assertEquals(63 * groups, score, name(kernel) + " of " + groups);
         }
@@ -271,6 +290,11 @@ class QueryTableTests {
       }
       assertThrows(
           IndexOutOfBoundsException.class, () -> table.scan(block, 0, 0, new float[ROWS - 1]));
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> table.scanTwo(block, 0, 0, new float[2 * ROWS]));
+      byte[] two = new byte[2 * block.length];
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> table.scanTwo(two, 0, 0, new float[2 * ROWS - 1]));
     }
   }
 
@@ -279,15 +303,17 @@ class QueryTableTests {
     Random random = new Random(1);
     float[] entries = values(50 * 16, random);
     float[] weights = values(100, random);
-    byte[] block = new byte[32 * 100 + 4 * ROWS];
-    float[] scores = new float[ROWS];
+    byte[] blocks = new byte[2 * BlockLayout.ofBytes(100).blockBytes()];
+    float[] scores = new float[2 * ROWS];
     for (NibbleTable.Kernel kernel : NIBBLE_KERNELS) {
       NibbleTable table = new NibbleTable(kernel, entries, 50);
-      Allocation.assertNone(name(kernel), () -> table.scan(block, 0, 0, scores));
+      Allocation.assertNone(name(kernel), () -> table.scan(blocks, 0, 0, scores));
+      Allocation.assertNone(name(kernel), () -> table.scanTwo(blocks, 0, 0, scores));
     }
     for (ByteTable.Kernel kernel : BYTE_KERNELS) {
       ByteTable table = new ByteTable(kernel, weights, 0);
-      Allocation.assertNone(name(kernel), () -> table.scan(block, 0, 0, scores));
+      Allocation.assertNone(name(kernel), () -> table.scan(blocks, 0, 0, scores));
+      Allocation.assertNone(name(kernel), () -> table.scanTwo(blocks, 0, 0, scores));
     }
   }
 }

@@ -42,12 +42,12 @@ class ScalarTwinTests {
       for (int i = 0; i < weights.length; i++) {
         weights[i] = random.nextInt(100);
       }
-      byte[] block = new byte[BlockLayout.ofBytes(weights.length).blockBytes()];
+      byte[] block = new byte[2 * BlockLayout.ofBytes(weights.length).blockBytes()];
       random.nextBytes(block);
-      float[] nibbles = new float[QueryTable.BLOCK_ROWS];
-      float[] bytes = new float[QueryTable.BLOCK_ROWS];
-      int mask = new NibbleTable(weights, 27).scan(block, 0, 0, nibbles);
-      mask ^= new ByteTable(weights, 1).scan(block, 0, 0, bytes);
+      float[] nibbles = new float[2 * QueryTable.BLOCK_ROWS];
+      float[] bytes = new float[2 * QueryTable.BLOCK_ROWS];
+      int mask = new NibbleTable(weights, 27).scanTwo(block, 0, 0, nibbles);
+      mask ^= new ByteTable(weights, 1).scanTwo(block, 0, 0, bytes);
       // Of whole numbers that are small, so it is exact in any order.
       float dot = FloatRows.dot(new float[] {1, 2, 3}, new byte[12], 0);
       return mask + " " + dot + " " + Arrays.toString(nibbles) + Arrays.toString(bytes);

@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class BlockBenchmark {
-  private static final int RUN_BLOCKS = 32;
+  private static final int RUN_BLOCKS = 64;
   private static final int RUN_ROWS = RUN_BLOCKS * QueryTable.BLOCK_ROWS;
   private static final long SEED = 42;
   private static final String FILE = "blocks";
@@ -56,7 +56,7 @@ public class BlockBenchmark {
   int megabytes;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final float[] scores = new float[QueryTable.BLOCK_ROWS];
+  private final float[] scores = new float[2 * QueryTable.BLOCK_ROWS];
   private QueryTable table;
   private byte[] blocks;
   private int runBytes;
@@ -86,9 +86,9 @@ public class BlockBenchmark {
 
   private int scan(byte[] array, int from, int to) {
     int above = 0;
-    for (int at = from; at < to; at += table.blockBytes()) {
+    for (int at = from; at < to; at += 2 * table.blockBytes()) {
       // Few rows are above.
-      above += Integer.bitCount(table.scan(array, at, Float.MAX_VALUE, scores));
+      above += Integer.bitCount(table.scanTwo(array, at, Float.MAX_VALUE, scores));
     }
     return above;
   }
