@@ -22,13 +22,6 @@ final class LeafSearch {
   /** Bytes that could be read in a row in the time that a random access waits for memory. */
   private static final int RANDOM_ACCESS_BYTES = 256;
 
-  /**
-   * How candidates at equal recall grow with the rank of a neighbour: between ranks 10 and 100 as
-   * its powers 0.19 (photosift), 0.21 (glove), 0.24 (mnist) and 0.28 (wordnetminilm). The k-th
-   * neighbour among a share of the documents has the rank k / share among all.
-   */
-  private static final double GROWTH = 0.3;
-
   /** Share of accepted documents below which most scores would be thrown away. */
   private static final double FEW = 0.5;
 
@@ -66,7 +59,7 @@ final class LeafSearch {
     ProbePlan plan =
         postings == null || acceptsFewerThan(collector.k())
             ? null
-            : strategy.plan(postings.open(), postings.layout().encoding());
+            : strategy.plan(postings.open(), postings.layout().encoding(), collector.k());
     long start = System.nanoTime();
     long quota = plan == null ? 0 : quota(plan, postings.bins());
     boolean exact = plan == null || acceptsFewerThan(asVectors(quota / share(), postings));
@@ -103,7 +96,7 @@ final class LeafSearch {
       int bin = plan.bin(rank);
       rows += bins.end(bin) - bins.start(bin);
     }
-    return (long) (rows * Math.pow(share(), 1 - GROWTH));
+    return (long) (rows * Math.pow(share(), 1 - ProbePlan.GROWTH));
   }
 
   /**

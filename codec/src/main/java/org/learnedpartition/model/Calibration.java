@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +23,9 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
 
   /** Most points of a curve: measurements are some dozens. */
   public static final int MAX_POINTS = 4096;
+
+  /** Of a power that is fitted to the end of a curve. */
+  private static final double LEAST_EXPONENT = 0.25;
 
   private static final Set<String> KEYS = Set.of("k", "mass", "probes", "queries");
 
@@ -49,6 +53,19 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
                 candidates,
                 candidatesP95));
       }
+    }
+
+    /** The point that is so far on the way here from another, or from nothing at null. */
+    private Point between(Point before, double part) {
+      return new Point(
+          Math.max(Double.MIN_NORMAL, mix(before == null ? 0 : before.setting, setting, part)),
+          mix(before == null ? 0 : before.recall, recall, part),
+          mix(before == null ? 0 : before.candidates, candidates, part),
+          mix(before == null ? 0 : before.candidatesP95, candidatesP95, part));
+    }
+
+    private static double mix(double from, double to, double part) {
+      return (1 - part) * from + part * to;
     }
   }
 
@@ -92,30 +109,88 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
   }
 
   /**
-   * The fewest measured probes whose recall reached the target, or the most that were measured when
-   * none did.
+   * The fewest probes that reach a recall, interpolated between measured points. Beyond the last
+   * point, 1 - recall is taken to fall as that power of the probes by which it fell between the
+   * last two points, so the answer may be more than there are bins.
+   *
+   * @param recall 0 … 1
+   * @return 1 … {@value Manifest#MAX_BINS}
    */
   public int probesFor(double recall) {
-    for (Point p : probes) {
-      if (p.recall() >= recall) {
-        return (int) p.setting();
-      }
-    }
-    return (int) probes.getLast().setting();
+    Point last = probes.getLast();
+    double needed =
+        recall <= last.recall()
+            ? at(probes, Point::recall, recall).setting()
+            : last.setting() * Math.pow((1 - last.recall()) / (1 - recall), 1 / exponent());
+    // What was measured as a whole number shall not become one more by rounding.
+    return (int) Math.clamp(Math.ceil(needed - 1e-6), 1, Manifest.MAX_BINS);
+  }
+
+  /** The power of the probes by which 1 - recall falls at the end of the curve. */
+  private double exponent() {
+    Point last = probes.getLast();
+    Point before = probes.get(Math.max(0, probes.size() - 2));
+    double falls = Math.log((1 - before.recall()) / (1 - last.recall()));
+    double grows = Math.log(last.setting() / before.setting());
+    // A single point tells nothing, and a curve that ends flat would lead nowhere.
+    return grows > 0 ? Math.max(LEAST_EXPONENT, falls / grows) : 1;
   }
 
   /**
-   * The recall that was measured with so many probes, or with the next fewer that were measured.
+   * What a number of probes reaches and costs, interpolated; the last point beyond it.
+   *
+   * @param probes above 0, not necessarily whole
    */
-  public double recallOf(int probes) {
-    double recall = 0;
-    for (Point p : this.probes) {
-      if (p.setting() > probes) {
-        break;
-      }
-      recall = p.recall();
+  public Point ofProbes(double probes) {
+    return at(this.probes, Point::setting, probes);
+  }
+
+  /** The probes, interpolated, that scan a mean share of all vectors; the last point beyond it. */
+  public Point ofCandidates(double candidates) {
+    return at(probes, Point::candidates, candidates);
+  }
+
+  /** The probability mass, interpolated, that reaches a recall; null if none that was measured. */
+  public Point massFor(double recall) {
+    return mass.isEmpty() || recall > mass.getLast().recall()
+        ? null
+        : at(mass, Point::recall, recall);
+  }
+
+  /**
+   * The recall where the probed bins have a probability mass, interpolated, also between the last
+   * point and all of the mass. Without measured points it is the mass.
+   *
+   * @param probability 0 … 1
+   */
+  public double recallOfMass(double probability) {
+    Point last = mass.isEmpty() ? null : mass.getLast();
+    if (last == null) {
+      return probability;
     }
-    return recall;
+    if (probability <= last.setting()) {
+      return at(mass, Point::setting, probability).recall();
+    }
+    double beyond = (probability - last.setting()) / (1 - last.setting());
+    return last.recall() + Math.min(1, beyond) * (1 - last.recall());
+  }
+
+  /**
+   * The point of a curve where one of its values, rising along it, is the one given: linear between
+   * points, and from nothing to the first; the last point beyond it.
+   */
+  private static Point at(List<Point> points, ToDoubleFunction<Point> by, double value) {
+    Point before = null;
+    for (Point point : points) {
+      double from = before == null ? 0 : by.applyAsDouble(before);
+      double to = by.applyAsDouble(point);
+      if (to >= value) {
+        double part = to > from ? Math.max(0, value - from) / (to - from) : 1;
+        return point.between(before, part);
+      }
+      before = point;
+    }
+    return before;
   }
 
   byte[] toJson() {

@@ -19,28 +19,48 @@ import org.apache.lucene.util.hnsw.NeighborQueue;
  * segments are scanned, the rows near the k-th best estimate are scored exactly, and then all whose
  * estimates are not below the k-th best score so far by more than m. So which rows are scored
  * depends on the estimates alone, not on how they are spread over segments and threads.
+ *
+ * <p>Where the query says how many rows are to be scored, those are the ones of the best estimates,
+ * and no margin counts.
  */
 public final class Candidates {
   /** Margins below the k-th best estimate at which rows are dropped. */
-  static final float KEPT = 1.5f;
+  private static final float KEPT = 1.5f;
 
   /** Margins below the k-th best estimate to which rows are scored first. */
   private static final float FIRST = 0.5f;
 
   private final int k;
+  private final boolean oversampled;
+  private final int wanted;
   private final FloatHeap best;
   private final List<LeafCandidates> leaves = new ArrayList<>();
   private volatile float bound = Float.NEGATIVE_INFINITY;
   private int rescored;
 
-  Candidates(int k) {
+  /**
+   * @param oversampleFactor rows to score exactly for each hit, ≥ 1; 0 for those within margins
+   */
+  Candidates(int k, double oversampleFactor) {
     this.k = k;
-    this.best = new FloatHeap(k);
+    this.oversampled = oversampleFactor > 0;
+    this.wanted = (int) Math.ceil(Math.max(1, oversampleFactor) * k);
+    this.best = new FloatHeap(wanted);
   }
 
-  /** The k-th best estimate so far. */
+  /** The k-th best estimate so far, or that of the last row to be scored exactly. */
   float bound() {
     return bound;
+  }
+
+  /**
+   * The estimate that a row must exceed to be kept.
+   *
+   * @param best the bound, which the caller took note of
+   */
+  float kept(float best, LeafCandidates leaf) {
+    // Of equal estimates all are kept: the documents decide.
+    return oversampled ? Math.nextDown(best) : leaf.below(best, KEPT);
   }
 
   /** Takes note of an accepted row's estimate. */
@@ -48,7 +68,7 @@ public final class Candidates {
     if (estimate > bound) {
       synchronized (this) {
         best.offer(estimate);
-        if (best.size() == k) {
+        if (best.size() == wanted) {
           bound = best.peek();
         }
       }
@@ -81,12 +101,14 @@ public final class Candidates {
       hits.insertWithOverflow(hit.doc, hit.score);
     }
     for (LeafCandidates leaf : leaves) {
-      leaf.score(leaf.below(bound, FIRST), hits);
+      leaf.score(oversampled ? bound : leaf.below(bound, FIRST), hits);
     }
     float score = hits.size() < k ? Float.NEGATIVE_INFINITY : hits.topScore();
     for (LeafCandidates leaf : leaves) {
-      // Segments have rows below what is kept, too, of the time before there were better ones.
-      leaf.score(Math.max(leaf.least(score), leaf.below(bound, KEPT)), hits);
+      if (!oversampled) {
+        // Segments have rows below what is kept, too, of the time before there were better ones.
+        leaf.score(Math.max(leaf.least(score), leaf.below(bound, KEPT)), hits);
+      }
       rescored += leaf.rescored();
     }
     ScoreDoc[] found = new ScoreDoc[hits.size()];

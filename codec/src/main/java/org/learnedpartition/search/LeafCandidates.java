@@ -75,7 +75,7 @@ public final class LeafCandidates {
   public float bound(KnnCollector collector) {
     float best = deferred() ? shared.bound() : collector.minCompetitiveSimilarity();
     if (best != boundOf) {
-      bound = deferred() ? below(best, Candidates.KEPT) : least(best);
+      bound = deferred() ? shared.kept(best, this) : least(best);
       boundOf = best;
     }
     return bound;

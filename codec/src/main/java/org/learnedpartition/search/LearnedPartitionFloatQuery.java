@@ -37,7 +37,7 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
    * @param target query vector: finite components, as many as the field's vectors have
    * @param k number of hits, ≥ 1
    * @param filter which documents may be hits, or null for all
-   * @param parameters how many bins are probed
+   * @param parameters how far is searched
    * @throws IllegalArgumentException if k or a component is out of range
    */
   public LearnedPartitionFloatQuery(
@@ -92,6 +92,12 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
         + k
         + ", probes="
         + (parameters.probes() == 0 ? "calibrated" : parameters.probes())
+        + (parameters.recallTarget() == 0 ? "" : ", recall_target=" + parameters.recallTarget())
+        + (parameters.oversampleFactor() == 0
+            ? ""
+            : ", oversample_factor=" + parameters.oversampleFactor())
+        + (parameters.maxVisited() == 0 ? "" : ", max_visited=" + parameters.maxVisited())
+        + (parameters.timeLimit().isZero() ? "" : ", time_limit=" + parameters.timeLimit())
         + (filter == null ? "" : ", filter=" + filter.toString(defaultField))
         + "]";
   }

@@ -22,7 +22,7 @@ import org.learnedpartition.model.RankedBins;
  * same parameters, because the query compares its vector itself.
  */
 public final class ProbeStrategy extends KnnSearchStrategy {
-  private record PlanKey(String model, Encoding encoding) {}
+  private record PlanKey(String model, Encoding encoding, int k) {}
 
   private final float[] target;
   private final ProbeParameters parameters;
@@ -64,7 +64,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
 
   /** The same search, in which coded rows of all segments wait for {@link #rescore}. */
   ProbeStrategy deferring(int k) {
-    return new ProbeStrategy(target, parameters, stats, plans, new Candidates(k), 0);
+    return new ProbeStrategy(
+        target, parameters, stats, plans, new Candidates(k, parameters.oversampleFactor()), 0);
   }
 
   /** The same search in the segment whose first document in the index is given. */
@@ -97,28 +98,28 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     return used;
   }
 
-  /** The plan for segments of the model whose rows have the encoding, made when first asked for. */
-  public ProbePlan plan(OpenModel open, Encoding encoding) {
-    PlanKey key = new PlanKey(open.model().id(), encoding);
+  /**
+   * The plan for segments of the model whose rows have the encoding, made when first asked for.
+   *
+   * @param k hits that the segment's collector wants
+   */
+  public ProbePlan plan(OpenModel open, Encoding encoding, int k) {
+    // Fewer hits than were calibrated take the same plan.
+    int wanted = Math.max(k, open.model().calibration().k());
+    PlanKey key = new PlanKey(open.model().id(), encoding, wanted);
     ProbePlan plan = plans.get(key);
-    return plan == null ? plans.computeIfAbsent(key, k -> makePlan(open, encoding)) : plan;
+    return plan == null ? plans.computeIfAbsent(key, absent -> makePlan(open, absent)) : plan;
   }
 
-  private ProbePlan makePlan(OpenModel open, Encoding encoding) {
+  private ProbePlan makePlan(OpenModel open, PlanKey key) {
     PartitionModel model = open.model();
     long start = System.nanoTime();
     RankedBins ranked = open.rank(target);
     long routed = System.nanoTime();
-    int probes = parameters.probesOf(model.calibration(), model.bins());
+    ProbeDepth depth = ProbeDepth.of(parameters, model.calibration(), key.k(), ranked);
     ProbePlan plan =
-        new ProbePlan(
-            ranked,
-            probes,
-            model.similarity(),
-            model.quantizer(encoding),
-            target,
-            ProbeParameters.recallOfCodes(model.calibration(), probes));
-    stats.addPlan(routed - start, System.nanoTime() - routed, probes, model.bins());
+        new ProbePlan(ranked, depth, model.similarity(), model.quantizer(key.encoding()), target);
+    stats.addPlan(routed - start, System.nanoTime() - routed, depth.probes(), model.bins());
     return plan;
   }
 

@@ -283,21 +283,4 @@ class PartitionModelTests {
     assertEquals(0, manifest.prices()[0]);
     assertEquals(128, manifest.binSizes()[0]);
   }
-
-  @Test
-  void fewestProbesThatReachTheRecallAreChosen() {
-    Calibration calibration =
-        new Calibration(
-            10,
-            100,
-            List.of(
-                new Calibration.Point(1, 0.5, 0.1, 0.1),
-                new Calibration.Point(4, 0.95, 0.2, 0.2),
-                new Calibration.Point(8, 0.99, 0.3, 0.3)),
-            List.of());
-    assertEquals(1, calibration.probesFor(0.1));
-    assertEquals(4, calibration.probesFor(0.95));
-    assertEquals(8, calibration.probesFor(0.951));
-    assertEquals(8, calibration.probesFor(1));
-  }
 }

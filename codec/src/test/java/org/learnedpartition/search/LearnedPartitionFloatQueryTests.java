@@ -2,7 +2,6 @@ package org.learnedpartition.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -208,11 +207,43 @@ class LearnedPartitionFloatQueryTests {
         "learned_knn[field=vector, k=10, probes=calibrated]", query(target, 10, 0).toString());
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 65_537, 1_000_000_000})
-  void probesOutOfRangeAreRefused(int probes) {
-    IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> new ProbeParameters(probes));
-    assertTrue(refused.getMessage().endsWith("got " + probes), refused::getMessage);
+  /** The rows of the best estimates are scored exactly, however they are spread. */
+  @Test
+  void oversampleFactorSaysHowManyRowsAreScoredExactly() throws IOException {
+    PartitionModel coded = TestModels.coded(DIMENSION, BINS, Similarity.L2, 5, 1e20f);
+    LearnedPartitionVectorsFormat format =
+        new LearnedPartitionVectorsFormat((field, d, similarity) -> coded, Encoding.X16, 0);
+    try (VectorIndex index = new VectorIndex(path, SHAPE, format)) {
+      for (int id = 0; id < 1000; id++) {
+        index.add(id, index.randomVector(random));
+        if (id % 100 == 99) {
+          index.flush();
+        }
+      }
+      float[] target = index.randomVector(random);
+      List<List<VectorIndex.Hit>> many = new ArrayList<>();
+      double[] factors = {1, 2.5, 10};
+      for (int segments : new int[] {10, 1}) {
+        try (DirectoryReader reader = index.openReader()) {
+          assertEquals(segments, reader.leaves().size());
+          IndexSearcher searcher = new IndexSearcher(reader);
+          for (double factor : factors) {
+            ProbeParameters parameters = new ProbeParameters(12).withOversampleFactor(factor);
+            Query query =
+                searcher.rewrite(
+                    new LearnedPartitionFloatQuery(
+                        VectorIndex.FIELD, target, 10, null, parameters));
+            long rescored = ((ProbedQuery) query).stats().rowsRescored();
+            assertEquals((long) (factor * 10), rescored, 3, "equal estimates are scored, too");
+            many.add(VectorIndex.search(searcher, query, 10));
+          }
+        }
+        index.merge(format);
+      }
+      for (int i = 0; i < factors.length; i++) {
+        assertEquals(10, many.get(i).size());
+        assertEquals(many.get(i), many.get(i + factors.length));
+      }
+    }
   }
 }

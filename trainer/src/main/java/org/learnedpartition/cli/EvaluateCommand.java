@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PartitionModel model = Models.read(file);
-    int calibrated = model.calibration().probesFor(TARGET);
+    int calibrated = Math.min(model.bins(), model.calibration().probesFor(TARGET));
     List<Integer> settings = settings(model.bins(), calibrated);
     Evaluation evaluation = evaluate(model);
     PrintWriter out = spec.commandLine().getOut();

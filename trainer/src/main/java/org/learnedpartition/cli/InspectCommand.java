@@ -104,18 +104,15 @@ final class InspectCommand implements Callable<Integer> {
     out.printf(
         "calibration recall@%d on %d held-out queries:%n", calibration.k(), calibration.queries());
     for (double recall : RECALLS) {
-      int probes = calibration.probesFor(recall);
-      calibration.probes().stream()
-          .filter(p -> p.setting() == probes)
-          .forEach(
-              p ->
-                  out.printf(
-                      Locale.ROOT,
-                      "  recall %.2f  %5d probes  candidates %6.2f %%  p95 %6.2f %%%n",
-                      recall,
-                      probes,
-                      100 * p.candidates(),
-                      100 * p.candidatesP95()));
+      int probes = Math.min(model.bins(), calibration.probesFor(recall));
+      Calibration.Point cost = calibration.ofProbes(probes);
+      out.printf(
+          Locale.ROOT,
+          "  recall %.2f  %5d probes  candidates %6.2f %%  p95 %6.2f %%%n",
+          recall,
+          probes,
+          100 * cost.candidates(),
+          100 * cost.candidatesP95());
     }
   }
 

@@ -1,0 +1,96 @@
+package org.learnedpartition.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Calibration.Point;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.model.TestModels;
+
+class ProbeDepthTests {
+  private static final int BINS = 64;
+  private static final List<Point> PROBES =
+      List.of(
+          new Point(4, 0.8, 0.0625, 0.0625),
+          new Point(16, 0.95, 0.25, 0.25),
+          new Point(32, 0.99, 0.5, 0.5));
+
+  private final Random random = new Random(1);
+
+  private RankedBins ranked() {
+    float[] vector = new float[4];
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = (float) random.nextGaussian();
+    }
+    try (OpenModel open = OpenModel.open(TestModels.linear(4, BINS, Similarity.L2, 1))) {
+      return open.rank(vector);
+    }
+  }
+
+  private ProbeDepth depth(double target, int k, Point... mass) {
+    Calibration calibration = new Calibration(10, 1000, PROBES, List.of(mass));
+    return ProbeDepth.of(
+        ProbeParameters.CALIBRATED.withRecallTarget(target), calibration, k, ranked());
+  }
+
+  @Test
+  void recallTargetTakesTheProbesThatReachedIt() {
+    assertEquals(new ProbeDepth(16, 0.95), depth(0, 10));
+    assertEquals(new ProbeDepth(4, 0.8), depth(0.8, 10));
+    assertEquals(new ProbeDepth(12, 0.9), depth(0.9, 10));
+    assertEquals(new ProbeDepth(BINS, 1), depth(0.9999, 10));
+  }
+
+  @Test
+  void moreHitsThanCalibratedTakeMoreProbes() {
+    assertEquals(new ProbeDepth(16, 0.95), depth(0.95, 1));
+    assertEquals(new ProbeDepth(32, 0.95), depth(0.95, 100));
+    ProbeParameters probes = new ProbeParameters(32);
+    Calibration calibration = new Calibration(10, 1000, PROBES, List.of());
+    assertEquals(32, ProbeDepth.of(probes, calibration, 100, ranked()).probes());
+    assertEquals(0.99, ProbeDepth.of(probes, calibration, 10, ranked()).recall());
+    assertEquals(0.95, ProbeDepth.of(probes, calibration, 100, ranked()).recall(), 0.001);
+    assertEquals(
+        new ProbeDepth(BINS, 1),
+        ProbeDepth.of(new ProbeParameters(100), calibration, 10, ranked()));
+  }
+
+  @Test
+  void massIsTakenOnlyWhereItIsCheaper() {
+    for (int i = 0; i < 20; i++) {
+      assertEquals(16, depth(0.95, 10, new Point(0.9, 0.95, 0.26, 0.6)).probes());
+    }
+  }
+
+  @Test
+  void probesByMassHoldItOrStopAtTheirBounds() {
+    Calibration calibration =
+        new Calibration(10, 1000, PROBES, List.of(new Point(0.98, 0.95, 0.2, 0.3125)));
+    boolean[] seen = new boolean[BINS + 1];
+    for (int i = 0; i < 200; i++) {
+      RankedBins ranked = ranked();
+      ProbeDepth depth = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration, 10, ranked);
+      seen[depth.probes()] = true;
+      double held = 0;
+      for (int rank = 0; rank < depth.probes() - 1; rank++) {
+        held += Math.exp(ranked.logProbability(rank));
+      }
+      double mass = held + Math.exp(ranked.logProbability(depth.probes() - 1));
+      // Half of the 16 probes for all, and the 20 whose mean cost is the mass's 0.95-quantile.
+      assertTrue(depth.probes() == 8 || held < 0.98, () -> depth + " holds too much");
+      assertTrue(depth.probes() == 20 || mass >= 0.98, () -> depth + " holds " + mass);
+      assertTrue(depth.probes() >= 8 && depth.probes() <= 20, depth::toString);
+    }
+    int different = 0;
+    for (boolean one : seen) {
+      different += one ? 1 : 0;
+    }
+    assertTrue(different > 3, "all queries probe the same");
+  }
+}
