@@ -42,7 +42,7 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
   static SegmentMeta read(IndexInput in, int version, FieldInfos infos) throws IOException {
     List<FieldEntry> fields = new ArrayList<>();
     for (int number = in.readInt(); number != -1; number = in.readInt()) {
-      FieldInfo field = infos.fieldInfo(number);
+      FieldInfo field = number < 0 ? null : infos.fieldInfo(number);
       if (field == null) {
         throw new CorruptIndexException("there is no field with number " + number, in);
       }

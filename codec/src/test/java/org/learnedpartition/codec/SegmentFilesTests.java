@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,8 +17,6 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexFormatTooNewException;
-import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -30,8 +27,6 @@ import org.apache.lucene.tests.store.MockDirectoryWrapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
@@ -160,45 +155,6 @@ class SegmentFilesTests {
         assertEquals(0, probed.stats().routed());
       }
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"lpm", "lpp", "lpx"})
-  void truncatedFileIsRefused(String extension) throws IOException {
-    Path file = file(extension);
-    byte[] bytes = Files.readAllBytes(file);
-    Random random = new Random(7);
-    for (int i = 0; i < 40; i++) {
-      int length = i < 4 ? i * 10 : random.nextInt(bytes.length);
-      Files.write(file, Arrays.copyOf(bytes, length));
-      assertThrows(CorruptIndexException.class, this::readAll, "length " + length);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"lpm", "lpp", "lpx"})
-  void fileWithOneByteChangedIsRefused(String extension) throws IOException {
-    Path file = file(extension);
-    Random random = new Random(8);
-    for (int i = 0; i < 60; i++) {
-      try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
-        long at = (long) (random.nextDouble() * data.length());
-        data.seek(at);
-        int before = data.read();
-        data.seek(at);
-        data.write(before ^ 1 << random.nextInt(8));
-        IOException refused =
-            assertThrows(IOException.class, this::readAll, "byte " + at + " of " + file);
-        assertTrue(
-            refused instanceof CorruptIndexException
-                || refused instanceof IndexFormatTooNewException
-                || refused instanceof IndexFormatTooOldException,
-            refused::toString);
-        data.seek(at);
-        data.write(before);
-      }
-    }
-    readAll();
   }
 
   /** The checksum of a large file is not looked at when it is opened; the model's own is. */
