@@ -10,16 +10,19 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What held-out queries measured: how much recall a number of probes, or a probability mass, gives
- * and what it costs. As JSON: {@code {"k", "queries", "probes": [[probes, recall, candidates,
- * candidates_p95] …], "mass": [[mass, recall, candidates, candidates_p95] …]}}.
+ * What held-out queries measured: how much recall a number of probes, a probability mass, or a
+ * threshold for the probabilities of bins gives and what it costs. As JSON: {@code {"k", "queries",
+ * "probes": [[probes, recall, candidates, candidates_p95] …], "mass": [[mass, …] …], "thresholds":
+ * [[nats, …] …]}}.
  *
  * @param k neighbours asked for when recall was measured, ≥ 1
  * @param queries how many held-out queries were measured, ≥ 1
  * @param probes one point for each measured number of probes, ascending, at least one
  * @param mass one point for each measured probability mass, ascending; may be empty
+ * @param thresholds one point for each measured threshold, ascending; may be empty
  */
-public record Calibration(int k, int queries, List<Point> probes, List<Point> mass) {
+public record Calibration(
+    int k, int queries, List<Point> probes, List<Point> mass, List<Point> thresholds) {
 
   /** Most points of a curve: measurements are some dozens. */
   public static final int MAX_POINTS = 4096;
@@ -27,12 +30,13 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
   /** Of a power that is fitted to the end of a curve. */
   private static final double LEAST_EXPONENT = 0.25;
 
-  private static final Set<String> KEYS = Set.of("k", "mass", "probes", "queries");
+  private static final Set<String> KEYS = Set.of("k", "mass", "probes", "queries", "thresholds");
 
   /**
    * One measured setting.
    *
-   * @param setting number of probes ≥ 1, or probability mass in (0, 1]
+   * @param setting number of probes ≥ 1, probability mass in (0, 1], or the -ln of the probability
+   *     below which a bin is not probed, > 0
    * @param recall mean recall@k, 0 … 1
    * @param candidates mean share of all vectors that lay in the probed bins, 0 … 1
    * @param candidatesP95 0.95-quantile over the queries of that share, 0 … 1
@@ -81,8 +85,10 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
     }
     probes = List.copyOf(probes);
     mass = List.copyOf(mass);
+    thresholds = List.copyOf(thresholds);
     ascending(probes, "probes");
     ascending(mass, "mass");
+    ascending(thresholds, "thresholds");
     for (Point p : probes) {
       if (p.setting() != (int) p.setting()) {
         throw new InvalidModelException(
@@ -145,16 +151,16 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
     return at(this.probes, Point::setting, probes);
   }
 
-  /** The probes, interpolated, that scan a mean share of all vectors; the last point beyond it. */
-  public Point ofCandidates(double candidates) {
-    return at(probes, Point::candidates, candidates);
+  /** The threshold, interpolated, that reaches a recall; null if none that was measured. */
+  public Point thresholdFor(double recall) {
+    return thresholds.isEmpty() || recall > thresholds.getLast().recall()
+        ? null
+        : at(thresholds, Point::recall, recall);
   }
 
-  /** The probability mass, interpolated, that reaches a recall; null if none that was measured. */
-  public Point massFor(double recall) {
-    return mass.isEmpty() || recall > mass.getLast().recall()
-        ? null
-        : at(mass, Point::recall, recall);
+  /** The threshold, interpolated, that scans a mean share of all vectors; the last point beyond. */
+  public Point thresholdOf(double candidates) {
+    return at(thresholds, Point::candidates, candidates);
   }
 
   /**
@@ -199,6 +205,7 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
     put(node.putArray("mass"), mass);
     put(node.putArray("probes"), probes);
     node.put("queries", queries);
+    put(node.putArray("thresholds"), thresholds);
     return ModelJson.write(node);
   }
 
@@ -217,7 +224,8 @@ public record Calibration(int k, int queries, List<Point> probes, List<Point> ma
         ModelJson.integer(node.get("k"), "k"),
         ModelJson.integer(node.get("queries"), "queries"),
         points(node.get("probes"), "probes"),
-        points(node.get("mass"), "mass"));
+        points(node.get("mass"), "mass"),
+        points(node.get("thresholds"), "thresholds"));
   }
 
   private static List<Point> points(JsonNode value, String name) {

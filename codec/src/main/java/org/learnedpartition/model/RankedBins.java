@@ -62,6 +62,11 @@ public final class RankedBins {
     return logProbabilities[bin(rank)];
   }
 
+  /** How many bins have a log-probability of at least so much; nothing is sorted for it. */
+  public int reaching(float logProbability) {
+    return ScoreRow.count(logProbabilities, logProbability);
+  }
+
   /** The log-probability of a bin, 0 … B-1, whatever its rank: nothing is sorted for it. */
   public float logProbabilityOf(int bin) {
     return logProbabilities[bin];

@@ -19,7 +19,8 @@ class CalibrationTests {
               new Point(1, 0.5, 0.1, 0.1),
               new Point(4, 0.95, 0.2, 0.25),
               new Point(8, 0.99, 0.3, 0.35)),
-          List.of(new Point(0.5, 0.6, 0.05, 0.1), new Point(0.9, 0.96, 0.15, 0.4)));
+          List.of(new Point(0.5, 0.6, 0.05, 0.1), new Point(0.9, 0.96, 0.15, 0.4)),
+          List.of(new Point(2, 0.6, 0.05, 0.1), new Point(6, 0.96, 0.15, 0.4)));
 
   @Test
   void fewestProbesThatReachTheRecallAreChosen() {
@@ -40,13 +41,15 @@ class CalibrationTests {
     assertEquals(16, calibration.probesFor(0.998));
     assertEquals(32, calibration.probesFor(0.9996));
     assertEquals(Manifest.MAX_BINS, calibration.probesFor(1));
-    Calibration single = new Calibration(10, 100, List.of(new Point(4, 0.9, 0.1, 0.1)), List.of());
+    Calibration single =
+        new Calibration(10, 100, List.of(new Point(4, 0.9, 0.1, 0.1)), List.of(), List.of());
     assertEquals(8, single.probesFor(0.95));
     Calibration flat =
         new Calibration(
             10,
             100,
             List.of(new Point(1, 0.9, 0.1, 0.1), new Point(100, 0.9, 0.9, 0.9)),
+            List.of(),
             List.of());
     assertEquals(1, flat.probesFor(0.9));
     assertEquals(1600, flat.probesFor(0.95));
@@ -60,13 +63,13 @@ class CalibrationTests {
     assertEquals(0.3, probes.candidatesP95(), DELTA);
     assertEquals(0.25, calibration.ofProbes(0.5).recall(), DELTA);
     assertEquals(0.99, calibration.ofProbes(100).recall(), DELTA);
-    assertEquals(6, calibration.ofCandidates(0.25).setting(), DELTA);
-    assertEquals(8, calibration.ofCandidates(0.9).setting(), DELTA);
-    Point mass = calibration.massFor(0.78);
-    assertEquals(0.7, mass.setting(), DELTA);
-    assertEquals(0.1, mass.candidates(), DELTA);
-    assertEquals(0.25, mass.candidatesP95(), DELTA);
-    assertNull(calibration.massFor(0.97));
+    Point threshold = calibration.thresholdFor(0.78);
+    assertEquals(4, threshold.setting(), DELTA);
+    assertEquals(0.1, threshold.candidates(), DELTA);
+    assertEquals(0.25, threshold.candidatesP95(), DELTA);
+    assertEquals(4, calibration.thresholdOf(0.1).setting(), DELTA);
+    assertEquals(6, calibration.thresholdOf(0.9).setting(), DELTA);
+    assertNull(calibration.thresholdFor(0.97));
   }
 
   @Test

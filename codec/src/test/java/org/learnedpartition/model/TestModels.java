@@ -144,7 +144,7 @@ public final class TestModels {
       points.add(new Calibration.Point(probes, Math.sqrt(share), share, share));
     }
     points.add(new Calibration.Point(bins, 1, 1, 1));
-    return new Calibration(10, 1000, points, List.of());
+    return new Calibration(10, 1000, points, List.of(), List.of());
   }
 
   /** A router of Gemm, LogSoftmax and TopK; LpNormalization first for cosine. */

@@ -113,6 +113,15 @@ final class InspectCommand implements Callable<Integer> {
           probes,
           100 * cost.candidates(),
           100 * cost.candidatesP95());
+      Calibration.Point threshold = calibration.thresholdFor(recall);
+      if (threshold != null) {
+        out.printf(
+            Locale.ROOT,
+            "                or p > %.5f  candidates %6.2f %%  p95 %6.2f %%%n",
+            Math.exp(-threshold.setting()),
+            100 * threshold.candidates(),
+            100 * threshold.candidatesP95());
+      }
     }
   }
 
@@ -153,6 +162,7 @@ final class InspectCommand implements Callable<Integer> {
     calibration.put("queries", model.calibration().queries());
     points(calibration.putArray("probes"), model.calibration().probes());
     points(calibration.putArray("mass"), model.calibration().mass());
+    points(calibration.putArray("thresholds"), model.calibration().thresholds());
     return node;
   }
 

@@ -41,6 +41,11 @@ final class ModelWriter {
     0.995, 0.998, 0.999
   };
 
+  /** Steps of thresholds: an eighth of a power of e. */
+  private static final double NATS = 0.125;
+
+  private static final double MOST_NATS = 24;
+
   private final TrainingSet set;
   private final HeldOut heldOut;
   private final Codebooks codebooks;
@@ -72,7 +77,7 @@ final class ModelWriter {
     byte[] head = learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), 1);
     // Nothing is calibrated yet: all bins reach all neighbours.
     Calibration none =
-        new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of());
+        new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of());
     PartitionModel bare =
         PartitionModel.of(
             manifest(learned, new int[bins], ranked, provenance),
@@ -222,8 +227,9 @@ final class ModelWriter {
   }
 
   /**
-   * The calibration table: every number of probes to 64, then steps of a tenth. Recall is the
-   * measured mean less one standard error, so that few queries promise less.
+   * The calibration table: every number of probes to 64, then steps of a tenth; thresholds until
+   * they let all bins pass. Recall is the measured mean less one standard error, so that few
+   * queries promise less.
    */
   private static Calibration calibrate(Routing routing, int k) {
     List<Calibration.Point> probes = new ArrayList<>();
@@ -240,7 +246,17 @@ final class ModelWriter {
       recall = Math.max(recall, promised(at));
       masses.add(point(mass, recall, at));
     }
-    return new Calibration(k, routing.queries(), probes, masses);
+    List<Calibration.Point> thresholds = new ArrayList<>();
+    recall = 0;
+    for (double nats = NATS; nats <= MOST_NATS; nats += NATS) {
+      Routing.Measured at = routing.atThreshold(nats);
+      recall = Math.max(recall, promised(at));
+      thresholds.add(point(nats, recall, at));
+      if (at.probes() == routing.bins()) {
+        break;
+      }
+    }
+    return new Calibration(k, routing.queries(), probes, masses, thresholds);
   }
 
   private static double promised(Routing.Measured at) {

@@ -39,8 +39,8 @@ public record Evaluation(Routing routing, int[] sizes) {
 
   /**
    * Measures models: the base is read once, in blocks, and neighbours are found once. Memory: 4
-   * bytes for each vector and model, the queries, one model's routing (8 bytes for each query and
-   * bin: 330 MB for 10,000 queries and 4,096 bins), which goes when it was taken, and the base if
+   * bytes for each vector and model, the queries, one model's routing (12 bytes for each query and
+   * bin: 490 MB for 10,000 queries and 4,096 bins), which goes when it was taken, and the base if
    * neighbours are to be computed.
    *
    * @param models at least one, all of the same similarity

@@ -1,6 +1,7 @@
 package org.learnedpartition.report;
 
 import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -12,8 +13,11 @@ public final class Routing {
   /** More than any bins hold together, so that all are probed. */
   private static final double ALL_MASS = 2;
 
-  /** Until masses are nearer to each other than the float sums they are compared with. */
-  private static final int MASS_STEPS = 30;
+  /** More than the -ln of any bin's probability, so that all are probed. */
+  private static final double ALL_NATS = 10_000;
+
+  /** Until settings are nearer to each other than the float sums they are compared with. */
+  private static final int STEPS = 40;
 
   private final int queries;
   private final int bins;
@@ -21,6 +25,7 @@ public final class Routing {
   private final int[] ranks;
   private final float[] share;
   private final float[] mass;
+  private final float[] nats;
 
   /**
    * @param queries ≥ 1
@@ -33,6 +38,7 @@ public final class Routing {
     this.ranks = new int[Math.multiplyExact(queries, k)];
     this.share = new float[Math.multiplyExact(queries, bins)];
     this.mass = new float[queries * bins];
+    this.nats = new float[queries * bins];
   }
 
   /**
@@ -50,9 +56,9 @@ public final class Routing {
   /**
    * A recall that was reached.
    *
-   * @param mass the least probability that the probed bins of a query hold together
+   * @param setting the least that reaches it, of the rule that says which bins are probed
    */
-  public record Reached(double mass, Measured at) {}
+  public record Reached(double setting, Measured at) {}
 
   /**
    * Records a query.
@@ -72,12 +78,16 @@ public final class Routing {
     }
     long sum = 0;
     double probability = 0;
+    float least = 0;
     for (int i = 0; i < bins; i++) {
       rank[order[i]] = i;
       sum += sizes[order[i]];
       probability += Math.exp(logProbabilities[i]);
       share[query * bins + i] = (float) ((double) sum / total);
       mass[query * bins + i] = (float) probability;
+      // Bins that the router does not rank come after those that it does, whatever they say.
+      least = Math.max(least, -logProbabilities[i]);
+      nats[query * bins + i] = least;
     }
     Arrays.fill(ranks, query * k, (query + 1) * k, -1);
     for (int j = 0; j < neighbourBins.length; j++) {
@@ -100,22 +110,29 @@ public final class Routing {
 
   /** Each query probes until the bins' probabilities sum to {@code tau}. */
   public Measured atMass(double tau) {
-    return measure(query -> probesOfMass(query, tau));
+    return measure(query -> Math.min(bins, first(mass, query, tau) + 1));
   }
 
-  /** The fewest bins that hold the mass, by bisection; all of them if none is enough. */
-  private int probesOfMass(int query, double tau) {
+  /**
+   * Each query probes the bins that have a probability above {@code exp(-nats)}, at least the best.
+   */
+  public Measured atThreshold(double nats) {
+    return measure(query -> Math.max(1, first(this.nats, query, nats)));
+  }
+
+  /** The first rank at which rising values reach one, by bisection; the number of bins if none. */
+  private int first(float[] values, int query, double value) {
     int low = 0;
     int high = bins;
-    while (low + 1 < high) {
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      if (mass[query * bins + middle - 1] >= tau) {
+      if (values[query * bins + middle] >= value) {
         high = middle;
       } else {
-        low = middle;
+        low = middle + 1;
       }
     }
-    return high;
+    return low;
   }
 
   private Measured measure(IntUnaryOperator probesOf) {
@@ -183,16 +200,25 @@ public final class Routing {
    * by bisection, interpolated as {@link #toReach} does; it is 0 where one probe is enough.
    */
   public Reached toReachByMass(double recall) {
+    return toReach(recall, this::atMass, ALL_MASS);
+  }
+
+  /** The same with one threshold for all bins' probabilities; the setting is its -ln. */
+  public Reached toReachByThreshold(double recall) {
+    return toReach(recall, this::atThreshold, ALL_NATS);
+  }
+
+  private static Reached toReach(double recall, DoubleFunction<Measured> rule, double all) {
     double low = 0;
-    double high = ALL_MASS;
-    Measured below = atMass(low);
+    double high = all;
+    Measured below = rule.apply(low);
     if (below.recall() >= recall) {
       return new Reached(low, below);
     }
-    Measured above = atMass(high);
-    for (int step = 0; step < MASS_STEPS; step++) {
+    Measured above = rule.apply(high);
+    for (int step = 0; step < STEPS; step++) {
       double middle = (low + high) / 2;
-      Measured at = atMass(middle);
+      Measured at = rule.apply(middle);
       if (at.recall() >= recall) {
         high = middle;
         above = at;

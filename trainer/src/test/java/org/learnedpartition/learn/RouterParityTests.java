@@ -111,7 +111,7 @@ class RouterParityTests {
         OnnxExport.router(network, space, kind.ranked()),
         null,
         centres,
-        new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of()),
+        new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of()),
         List.of());
   }
 }

@@ -82,11 +82,26 @@ class RoutingTests {
         }
         assertEquals(probes / queries, routing.atMass(mass).probes(), 0.51, "seed " + seed);
       }
+      for (double nats : new double[] {0.1, 1, 2, 3, 50}) {
+        double probes = 0;
+        for (int q = 0; q < queries; q++) {
+          int t = 0;
+          while (t < bins && logP[q][t] > -nats) {
+            t++;
+          }
+          probes += Math.max(1, t);
+        }
+        assertEquals(probes / queries, routing.atThreshold(nats).probes(), 1e-6, "seed " + seed);
+      }
       for (double recall : new double[] {0.5, 0.9, 1}) {
+        Routing.Reached above = routing.toReachByThreshold(recall);
+        Routing.Measured with = routing.atThreshold(above.setting());
+        assertTrue(with.recall() >= recall - 1e-9 || with.recall() == 0, "seed " + seed);
+        assertTrue(above.at().candidates() <= with.candidates() + 1e-6, "seed " + seed);
         Routing.Reached reached = routing.toReachByMass(recall);
-        Routing.Measured at = routing.atMass(reached.mass());
+        Routing.Measured at = routing.atMass(reached.setting());
         assertTrue(at.recall() >= recall - 1e-9 || at.recall() == 0, "seed " + seed);
-        double less = reached.mass() - 1e-6;
+        double less = reached.setting() - 1e-6;
         assertTrue(
             less <= 0 || routing.atMass(less).recall() <= recall || at.recall() <= recall,
             "seed " + seed);
@@ -126,7 +141,7 @@ class RoutingTests {
     }
     assertEquals(0.9, routing.toReach(0.9).recall());
     assertTrue(routing.toReach(0.76).candidates() > 0.2);
-    assertTrue(routing.toReachByMass(0.76).mass() > 0.5);
+    assertTrue(routing.toReachByMass(0.76).setting() > 0.5);
   }
 
   @Test

@@ -33,17 +33,20 @@ final class CurvePage {
             first.queries(),
             first.k()));
     for (Rule rule : Rule.values()) {
-      boolean probes = rule == Rule.PROBES;
-      page.heading(probes ? "The same probes for all queries" : "The same probability mass");
+      page.heading(heading(rule));
       page.table(table(rule, curves));
-      page.chart(
-          chart(rule, false, curves),
-          probes
-              ? "Mean candidates, log scale, at recall 0.50 to 0.99"
-              : "Mean candidates when each query probes until its bins' probabilities reach a sum");
+      page.chart(chart(rule, false, curves), "Mean candidates, log scale, at recall 0.50 to 0.99");
       page.chart(chart(rule, true, curves), "0.95-quantile of the candidates over the queries");
     }
     return page.html();
+  }
+
+  private static String heading(Rule rule) {
+    return switch (rule) {
+      case PROBES -> "The same probes for all queries";
+      case MASS -> "Each query probes until its bins' probabilities reach a sum";
+      case THRESHOLD -> "Each query probes the bins whose probabilities are above a threshold";
+    };
   }
 
   private static Table table(Rule rule, List<ModelCurve> curves) {

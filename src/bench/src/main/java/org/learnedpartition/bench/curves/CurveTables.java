@@ -13,9 +13,10 @@ final class CurveTables {
   private CurveTables() {}
 
   /**
-   * What each recall takes. The rule is {@code probes}, the same number for all queries, or {@code
-   * mass}, until the probed bins' probabilities reach a sum; the setting is that number,
-   * interpolated, or that sum. One probe may reach more than the recall.
+   * What each recall takes. The rule is {@code probes}, the same number for all queries, {@code
+   * mass}, until the probed bins' probabilities reach a sum, or {@code threshold}, those whose
+   * probabilities are above one; the setting is that number, interpolated, that sum, or the -ln of
+   * that probability. One probe may reach more than the recall.
    */
   static String candidates(List<ModelCurve> curves) {
     StringBuilder csv = new StringBuilder();

@@ -213,27 +213,32 @@ public final class CurvesCommand implements Callable<Integer> {
         curves.getFirst().k(),
         TOLD);
     to.printf(
-        "  %-" + width + "s %6s %9s %9s %9s %9s %9s%n",
+        "  %-" + width + "s %6s %9s %9s %9s %9s %9s %9s %9s%n",
         "model",
         "bins",
         "probes",
         "mean",
         "p95",
         "by mass",
+        "p95",
+        "threshold",
         "p95");
     for (ModelCurve curve : curves) {
       Measured probes = curve.reach(Rule.PROBES, TOLD);
       Measured mass = curve.reach(Rule.MASS, TOLD);
+      Measured threshold = curve.reach(Rule.THRESHOLD, TOLD);
       to.printf(
           Locale.ROOT,
-          "  %-" + width + "s %6d %9.1f %7.2f %% %7.2f %% %7.2f %% %7.2f %%%n",
+          "  %-" + width + "s %6d %9.1f %7.2f %% %7.2f %% %7.2f %% %7.2f %% %7.2f %% %7.2f %%%n",
           curve.name(),
           curve.bins(),
           probes.probes(),
           100 * probes.candidates(),
           100 * probes.candidatesP95(),
           100 * mass.candidates(),
-          100 * mass.candidatesP95());
+          100 * mass.candidatesP95(),
+          100 * threshold.candidates(),
+          100 * threshold.candidatesP95());
     }
     to.println("wrote candidates.csv, curve.csv and candidates.html in " + out);
   }

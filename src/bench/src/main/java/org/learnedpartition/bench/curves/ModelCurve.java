@@ -40,7 +40,9 @@ record ModelCurve(
     /** The same for all queries. */
     PROBES("probes"),
     /** Until the probed bins' probabilities reach a sum. */
-    MASS("mass");
+    MASS("mass"),
+    /** Those whose probabilities are above a threshold. */
+    THRESHOLD("threshold");
 
     private final String label;
 
@@ -56,7 +58,7 @@ record ModelCurve(
   /**
    * A recall that was reached.
    *
-   * @param setting number of probes, interpolated, or the mass
+   * @param setting number of probes, interpolated, the mass, or the threshold's -ln
    * @param at what it costs
    */
   record Target(Rule rule, double recall, double setting, Measured at) {}
@@ -70,7 +72,11 @@ record ModelCurve(
     }
     for (double recall : RECALLS) {
       Routing.Reached reached = routing.toReachByMass(recall);
-      targets.add(new Target(Rule.MASS, recall, reached.mass(), reached.at()));
+      targets.add(new Target(Rule.MASS, recall, reached.setting(), reached.at()));
+    }
+    for (double recall : RECALLS) {
+      Routing.Reached reached = routing.toReachByThreshold(recall);
+      targets.add(new Target(Rule.THRESHOLD, recall, reached.setting(), reached.at()));
     }
     return new ModelCurve(
         name,

@@ -180,7 +180,7 @@ class CurvesTests {
   }
 
   @Test
-  void candidatesRiseWithRecallUnderBothRulesAndThePageStandsAlone() throws Exception {
+  void candidatesRiseWithRecallUnderEveryRuleAndThePageStandsAlone() throws Exception {
     String[] data = {"--base", "@base.fvecs", "--queries", "@query.fvecs", "--out", "@out"};
     String said = run(0, with(data, "@1.partition"));
     assertTrue(said.contains("recall@10 0.95"), said);
@@ -189,8 +189,8 @@ class CurvesTests {
             + "candidates_p95,recall_reached",
         Files.readAllLines(folder.resolve("out/candidates.csv")).getFirst());
     List<Map<String, String>> rows = csv("candidates.csv");
-    assertEquals(2 * ModelCurve.RECALLS.size(), rows.size());
-    for (String rule : List.of("probes", "mass")) {
+    assertEquals(3 * ModelCurve.RECALLS.size(), rows.size());
+    for (String rule : List.of("probes", "mass", "threshold")) {
       double before = 0;
       int i = 0;
       for (Map<String, String> row : rows) {
@@ -209,7 +209,7 @@ class CurvesTests {
       assertEquals(ModelCurve.RECALLS.size(), i);
     }
     String page = Files.readString(folder.resolve("out/candidates.html"));
-    assertEquals(4, page.split("<svg").length - 1);
+    assertEquals(6, page.split("<svg").length - 1);
     assertFalse(page.contains("<script") || page.contains("<link"), "needs nothing else");
   }
 
