@@ -58,13 +58,13 @@ class SmokeTests {
   /** The rows: formats' settings × filters × segments × samples × threads × rounds. */
   @ParameterizedTest
   @CsvSource({
-    "one-segment, 27",
-    "million, 10",
-    "many-segments, 34",
+    "one-segment, 29",
+    "million, 12",
+    "many-segments, 38",
     "filters, 10",
-    "growth, 34",
-    "threads, 34",
-    "ood, 17",
+    "growth, 38",
+    "threads, 38",
+    "ood, 19",
   })
   void searchesGiveARowForEachPointAndRound(String benchmark, int rows) throws IOException {
     List<Point> points = points(smoke(benchmark));

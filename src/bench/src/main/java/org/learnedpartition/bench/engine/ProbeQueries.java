@@ -16,8 +16,11 @@ import org.learnedpartition.search.ProbedQuery;
  * @param vectorBytes that scoring it exactly reads
  */
 record ProbeQueries(double rowBytes, long vectorBytes) implements LuceneQueries {
-  /** The search's parameter: bins to probe, 0 for the model's calibrated default. */
+  /** Bins to probe, the same for all queries; 0 for as many as reach the recall target. */
   static final String PROBES = "probes";
+
+  /** Recall to aim at by the model's calibration, 0 for the default. */
+  static final String RECALL_TARGET = "recall_target";
 
   @Override
   public OpenIndex.Search search(
@@ -51,7 +54,8 @@ record ProbeQueries(double rowBytes, long vectorBytes) implements LuceneQueries 
   static ProbeParameters probes(Map<String, Object> parameters) {
     Parameters given = new Parameters("a search", parameters);
     int probes = given.integer(PROBES, 0, 0, ProbeParameters.MAX_PROBES);
+    double recall = given.number(RECALL_TARGET, 0, 0, Math.nextDown(1.0));
     given.end();
-    return new ProbeParameters(probes);
+    return new ProbeParameters(probes).withRecallTarget(recall);
   }
 }
