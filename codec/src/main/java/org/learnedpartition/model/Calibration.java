@@ -209,7 +209,7 @@ public record Calibration(
     return ModelJson.write(node);
   }
 
-  private static void put(ArrayNode array, List<Point> points) {
+  static void put(ArrayNode array, List<Point> points) {
     for (Point p : points) {
       array.addArray().add(p.setting()).add(p.recall()).add(p.candidates()).add(p.candidatesP95());
     }
@@ -228,7 +228,7 @@ public record Calibration(
         points(node.get("thresholds"), "thresholds"));
   }
 
-  private static List<Point> points(JsonNode value, String name) {
+  static List<Point> points(JsonNode value, String name) {
     List<Point> points = new ArrayList<>();
     for (JsonNode point : ModelJson.array(value, name, MAX_POINTS)) {
       if (ModelJson.array(point, name, 4).size() != 4) {

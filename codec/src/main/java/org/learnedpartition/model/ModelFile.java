@@ -23,9 +23,10 @@ final class ModelFile {
   static final int CENTRES = 4;
   static final int CALIBRATION = 5;
   static final int CODES = 6;
+  static final int SPILL = 7;
 
   /** Kinds are below it. */
-  static final int KINDS = CODES + 1;
+  static final int KINDS = SPILL + 1;
 
   private static final byte[] MAGIC = {(byte) 0x89, 'L', 'P', 'A', 'R', 'T', '\r', '\n'};
   private static final int HEADER_BYTES = 24;
@@ -46,7 +47,8 @@ final class ModelFile {
   /**
    * Lays out the sections.
    *
-   * @param sections content by kind, 1 … 6; null for the optional document head and codes
+   * @param sections content by kind, 1 … 7; null for the optional ones: document head, codes and
+   *     spill
    */
   static byte[] write(byte[][] sections) {
     int count = 0;
@@ -136,7 +138,7 @@ final class ModelFile {
 
   private void readTable(ByteBuffer in, int count) {
     if (count < 1 || count >= KINDS) {
-      throw new InvalidModelException("model has " + count + " sections, expected 4 to 6");
+      throw new InvalidModelException("model has " + count + " sections, expected 4 to 7");
     }
     long end = HEADER_BYTES + (long) count * ENTRY_BYTES;
     int last = 0;
@@ -154,7 +156,7 @@ final class ModelFile {
                 + kind
                 + " after "
                 + last
-                + ": expected 1 to 6, ascending");
+                + ": expected 1 to 7, ascending");
       }
       if (offset != align(end)
           || length < 1

@@ -186,8 +186,22 @@ public final class OpenModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public void assign(float[] vectors, int count, int[] bins) {
+    assign(vectors, count, bins, null, null);
+  }
+
+  /**
+   * As {@link #assign(float[], int, int[])}, and chooses the bins that second rows would be in.
+   *
+   * @param seconds receives for each vector another bin, or its own if there is none; or null
+   * @param losses receives what the second row would be worth, the less the more: finite and at
+   *     least 0 where there is another bin; null if {@code seconds} is
+   */
+  public void assign(float[] vectors, int count, int[] bins, int[] seconds, float[] losses) {
     int dimension = model.dimension();
-    if (count < 0 || (long) count * dimension > vectors.length || count > bins.length) {
+    if (count < 0
+        || (long) count * dimension > vectors.length
+        || count > bins.length
+        || seconds != null && (count > seconds.length || count > losses.length)) {
       throw new IllegalArgumentException(
           "arrays have "
               + vectors.length
@@ -203,13 +217,18 @@ public final class OpenModel implements AutoCloseable {
     Router network = documentHead == null ? router : documentHead;
     int rows = Math.clamp(ASSIGN_SCORES / model.bins(), 1, Math.max(1, count));
     float[] scores = new float[rows * model.bins()];
+    SecondBins others = seconds == null ? null : new SecondBins(model, prices);
     for (int first = 0; first < count; first += rows) {
       int n = Math.min(rows, count - first);
       network.score(vectors, first, n, scores);
       for (int i = 0; i < n; i++) {
+        int at = first + i;
         int best = ScoreRow.best(scores, i * model.bins(), model.bins(), prices);
-        bins[first + i] =
-            best < 0 ? CentreOrder.nearest(model, vectors, (first + i) * dimension) : best;
+        bins[at] = best < 0 ? CentreOrder.nearest(model, vectors, at * dimension) : best;
+        if (others != null) {
+          seconds[at] = others.choose(scores, i * model.bins(), vectors, at * dimension, bins[at]);
+          losses[at] = others.loss();
+        }
       }
     }
   }

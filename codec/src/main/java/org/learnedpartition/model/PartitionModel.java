@@ -26,6 +26,7 @@ public final class PartitionModel {
   private final String id;
   private final Manifest manifest;
   private final Calibration calibration;
+  private final Spill spill;
   private final FloatBuffer centres;
   private final Map<Encoding, Quantizer> quantizers;
 
@@ -46,6 +47,10 @@ public final class PartitionModel {
               + " probes but the model "
               + manifest.bins()
               + " bins");
+    }
+    this.spill = file.has(ModelFile.SPILL) ? Spill.ofJson(file.section(ModelFile.SPILL)) : null;
+    if (spill != null) {
+      spill.check(calibration);
     }
     int ranked = router().ranked();
     if (ranked != manifest.ranked()) {
@@ -133,6 +138,17 @@ public final class PartitionModel {
     }
   }
 
+  /** Makes a model from its parts, without second rows. */
+  public static PartitionModel of(
+      Manifest manifest,
+      byte[] router,
+      byte[] documentHead,
+      float[] centres,
+      Calibration calibration,
+      List<Codebook> codebooks) {
+    return of(manifest, router, documentHead, centres, calibration, codebooks, null);
+  }
+
   /**
    * Makes a model from its parts.
    *
@@ -140,6 +156,7 @@ public final class PartitionModel {
    * @param documentHead ONNX graph with the same contract, or null
    * @param centres bins × dimension values, row-major
    * @param codebooks of the encodings that have codes, by ascending wire number; may be none
+   * @param spill which documents have second rows, or null if none has
    * @throws InvalidModelException if the parts do not fit each other
    */
   public static PartitionModel of(
@@ -148,7 +165,8 @@ public final class PartitionModel {
       byte[] documentHead,
       float[] centres,
       Calibration calibration,
-      List<Codebook> codebooks) {
+      List<Codebook> codebooks,
+      Spill spill) {
     if (centres.length > MAX_BYTES / Float.BYTES) {
       throw new InvalidModelException(
           "model's centres have " + centres.length + " values, more than a file takes");
@@ -163,6 +181,7 @@ public final class PartitionModel {
     sections[ModelFile.CENTRES] = bytes.array();
     sections[ModelFile.CALIBRATION] = calibration.toJson();
     sections[ModelFile.CODES] = codebooks.isEmpty() ? null : CodesSection.write(codebooks);
+    sections[ModelFile.SPILL] = spill == null ? null : spill.toJson();
     return read(ModelFile.write(sections));
   }
 
@@ -189,6 +208,20 @@ public final class PartitionModel {
 
   public Calibration calibration() {
     return calibration;
+  }
+
+  /**
+   * The calibration for segments in which a share of the vectors has second rows.
+   *
+   * @param share 0 … 1
+   */
+  public Calibration calibration(double share) {
+    return spill == null || share == 0 ? calibration : spill.calibration(calibration, share);
+  }
+
+  /** Which documents have second rows, or null if none has. */
+  public Spill spill() {
+    return spill;
   }
 
   /** Centres of the bins, bins × dimension values, row-major, in place; position 0, read-only. */

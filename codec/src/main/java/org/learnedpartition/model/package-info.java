@@ -11,7 +11,7 @@
  * offset  type            field
  * 0       byte[8]         magic: 89 4C 50 41 52 54 0D 0A ("\x89LPART\r\n")
  * 8       int32           version: 1
- * 12      int32           S, the number of sections: 4 to 6
+ * 12      int32           S, the number of sections: 4 to 7
  * 16      int64           length of the file in bytes, this header and the trailer included
  * 24      S × section     the section table, by ascending kind, no kind twice:
  *           int32           kind
@@ -37,6 +37,8 @@
  *   org.learnedpartition.model.Calibration}</td></tr>
  * <tr><td>6</td><td>codes</td><td>what rows are coded with, see below; optional: without it rows are
  *   float32 vectors</td></tr>
+ * <tr><td>7</td><td>spill</td><td>UTF-8 JSON, see {@link org.learnedpartition.model.Spill}; optional:
+ *   without it no document has a second row</td></tr>
  * </table>
  *
  * The JSON sections have exactly the keys named, none twice.

@@ -19,7 +19,8 @@ class ModelMutationTests {
   private static final int MUTATIONS = 800;
 
   private static byte[] file() {
-    PartitionModel model = TestModels.coded(DIMENSION, BINS, 9, Similarity.COSINE, 1);
+    PartitionModel model =
+        TestModels.spilling(TestModels.coded(DIMENSION, BINS, 9, Similarity.COSINE, 1));
     byte[] file = new byte[model.file().remaining()];
     model.file().get(file);
     return file;
@@ -90,9 +91,18 @@ class ModelMutationTests {
         vectors[i] = (float) random.nextGaussian();
       }
       int[] bins = new int[4];
-      open.assign(vectors, 4, bins);
-      for (int bin : bins) {
-        assertTrue(bin >= 0 && bin < model.bins());
+      int[] seconds = new int[4];
+      float[] losses = new float[4];
+      open.assign(vectors, 4, bins, seconds, losses);
+      for (int i = 0; i < bins.length; i++) {
+        assertTrue(bins[i] >= 0 && bins[i] < model.bins());
+        assertTrue(seconds[i] >= 0 && seconds[i] < model.bins());
+        assertTrue(seconds[i] == bins[i] || losses[i] >= 0);
+      }
+      for (double share = 0; share <= 1; share += 0.125) {
+        int probes = model.calibration(share).probesFor(0.95);
+        assertTrue(probes >= 1 && probes <= model.bins());
+        assertTrue(model.spill() == null || !Double.isNaN(model.spill().most(share)));
       }
       boolean[] seen = new boolean[model.bins()];
       for (int bin : open.rank(Arrays.copyOf(vectors, model.dimension())).first(model.bins())) {

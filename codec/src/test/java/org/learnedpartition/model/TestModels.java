@@ -73,6 +73,52 @@ public final class TestModels {
         model.manifest(), model.routerOnnx(), null, centres, model.calibration(), codebooks);
   }
 
+  /** The same model, with second rows for about half of random vectors at a share of a half. */
+  public static PartitionModel spilling(PartitionModel model) {
+    float[] centres = new float[model.dimension() * model.bins()];
+    model.centres().get(centres);
+    return PartitionModel.of(
+        model.manifest(),
+        model.routerOnnx(),
+        null,
+        centres,
+        model.calibration(),
+        model.encodings().stream()
+            .filter(encoding -> encoding != Encoding.X1)
+            .map(encoding -> model.quantizer(encoding).codebook())
+            .toList(),
+        spill(model.calibration()));
+  }
+
+  /** Losses from 0 to 4; recall that grows with the share. */
+  static Spill spill(Calibration calibration) {
+    List<Double> losses = new ArrayList<>();
+    for (int i = 0; i < Spill.LOSSES; i++) {
+      losses.add(4.0 * i / (Spill.LOSSES - 1));
+    }
+    return new Spill(losses, List.of(spillCurve(calibration, 0.25), spillCurve(calibration, 1)));
+  }
+
+  private static Spill.Curve spillCurve(Calibration calibration, double share) {
+    return new Spill.Curve(
+        share,
+        better(calibration.probes(), share),
+        better(calibration.mass(), share),
+        better(calibration.thresholds(), share));
+  }
+
+  private static List<Calibration.Point> better(List<Calibration.Point> points, double share) {
+    return points.stream()
+        .map(
+            p ->
+                new Calibration.Point(
+                    p.setting(),
+                    p.recall() + share * (1 - p.recall()) / 2,
+                    p.candidates(),
+                    p.candidatesP95()))
+        .toList();
+  }
+
   /** Codebooks of all encodings for residuals with normally distributed components. */
   public static List<Codebook> codebooks(int dimension, long seed) {
     Random random = new Random(seed);
