@@ -7,7 +7,7 @@ import org.apache.lucene.index.MergeState;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexInput;
 
-/** Walks the rows of one bin at a time, in the order of their documents. */
+/** Walks the first or the second rows of one bin at a time, in the order of their documents. */
 abstract class BinCursor extends DocIDMerger.Sub {
   private int row = -1;
   private int end;
@@ -21,6 +21,9 @@ abstract class BinCursor extends DocIDMerger.Sub {
 
   abstract BinTable bins();
 
+  /** Share of the vectors that were allowed second rows, 0 … 1. */
+  abstract float spill();
+
   abstract int docOf(int row) throws IOException;
 
   /**
@@ -31,9 +34,14 @@ abstract class BinCursor extends DocIDMerger.Sub {
    */
   abstract void writeRow(int bin, int ordinal, RowOutput out) throws IOException;
 
-  final void startBin(int bin) {
-    row = bins().start(bin) - 1;
-    end = bins().end(bin);
+  /**
+   * Goes before the rows of a bin.
+   *
+   * @param seconds whether its second rows are walked, or its first ones
+   */
+  final void startBin(int bin, boolean seconds) {
+    row = (seconds ? bins().seconds(bin) : bins().start(bin)) - 1;
+    end = seconds ? bins().end(bin) : bins().seconds(bin);
   }
 
   final int row() {
@@ -66,6 +74,11 @@ abstract class BinCursor extends DocIDMerger.Sub {
       }
 
       @Override
+      float spill() {
+        return postings.spill();
+      }
+
+      @Override
       int docOf(int row) throws IOException {
         if (row < buffered || row >= buffered + buffer.length) {
           buffered = row;
@@ -92,6 +105,11 @@ abstract class BinCursor extends DocIDMerger.Sub {
       @Override
       BinTable bins() {
         return placement.bins();
+      }
+
+      @Override
+      float spill() {
+        return placement.spill();
       }
 
       @Override

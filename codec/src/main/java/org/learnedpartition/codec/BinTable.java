@@ -8,24 +8,37 @@ import org.learnedpartition.model.Manifest;
 
 /**
  * Where each bin's rows lie: bin {@code b} has the rows {@code start(b)} up to, not including,
- * {@code end(b)}.
+ * {@code end(b)}; from {@code seconds(b)} on they are the second rows of vectors whose first ones
+ * are in other bins.
  */
 final class BinTable {
   private final int[] starts;
+  private final int[] seconds;
+  private final int vectors;
 
-  private BinTable(int[] starts) {
+  /**
+   * @param seconds where each bin's second rows start; null if there are none
+   */
+  private BinTable(int[] starts, int[] seconds, int vectors) {
     this.starts = starts;
+    this.seconds = seconds;
+    this.vectors = vectors;
   }
 
   /**
-   * @param sizes number of rows of each bin
+   * @param firsts number of first rows of each bin
+   * @param seconds number of second rows of each bin
    */
-  static BinTable ofSizes(int[] sizes) {
-    int[] starts = new int[sizes.length + 1];
-    for (int bin = 0; bin < sizes.length; bin++) {
-      starts[bin + 1] = Math.addExact(starts[bin], sizes[bin]);
+  static BinTable ofSizes(int[] firsts, int[] seconds) {
+    int[] starts = new int[firsts.length + 1];
+    int[] middles = new int[firsts.length];
+    int vectors = 0;
+    for (int bin = 0; bin < firsts.length; bin++) {
+      middles[bin] = Math.addExact(starts[bin], firsts[bin]);
+      starts[bin + 1] = Math.addExact(middles[bin], seconds[bin]);
+      vectors += firsts[bin];
     }
-    return new BinTable(starts);
+    return new BinTable(starts, vectors == starts[firsts.length] ? null : middles, vectors);
   }
 
   int bins() {
@@ -36,6 +49,16 @@ final class BinTable {
     return starts[starts.length - 1];
   }
 
+  /** How many vectors have rows, be it one or two. */
+  int vectors() {
+    return vectors;
+  }
+
+  /** Whether some vectors have two rows. */
+  boolean spills() {
+    return seconds != null;
+  }
+
   int start(int bin) {
     return starts[bin];
   }
@@ -44,11 +67,20 @@ final class BinTable {
     return starts[bin + 1];
   }
 
+  /** The first of a bin's second rows; its end if it has none. */
+  int seconds(int bin) {
+    return seconds == null ? end(bin) : seconds[bin];
+  }
+
   void write(DataOutput out) throws IOException {
     out.writeVInt(rows());
     out.writeVInt(bins());
     for (int bin = 0; bin < bins(); bin++) {
       out.writeVInt(end(bin) - start(bin));
+    }
+    out.writeVInt(rows() - vectors);
+    for (int bin = 0; spills() && bin < bins(); bin++) {
+      out.writeVInt(end(bin) - seconds(bin));
     }
   }
 
@@ -66,23 +98,52 @@ final class BinTable {
               + " bins",
           in);
     }
+    int[] sizes = sizes(in, bins, rows, "rows");
+    int[] starts = new int[bins + 1];
+    for (int bin = 0; bin < bins; bin++) {
+      starts[bin + 1] = starts[bin] + sizes[bin];
+    }
+    int copies = in.readVInt();
+    if (copies < 0 || copies > rows / 2) {
+      throw new CorruptIndexException(
+          "of " + rows + " rows " + copies + " are second ones, expected at most half of them", in);
+    }
+    if (copies == 0) {
+      return new BinTable(starts, null, rows);
+    }
+    int[] seconds = sizes(in, bins, copies, "second rows");
+    for (int bin = 0; bin < bins; bin++) {
+      if (seconds[bin] > sizes[bin]) {
+        throw new CorruptIndexException(
+            "bin " + bin + " has " + seconds[bin] + " second rows, more than all " + sizes[bin],
+            in);
+      }
+      seconds[bin] = starts[bin + 1] - seconds[bin];
+    }
+    return new BinTable(starts, seconds, rows - copies);
+  }
+
+  /** One number for each bin; they add up to a sum. */
+  private static int[] sizes(IndexInput in, int bins, int expected, String what)
+      throws IOException {
     if (bins > in.length() - in.getFilePointer()) {
       throw new CorruptIndexException("file ends within the sizes of " + bins + " bins", in);
     }
-    int[] starts = new int[bins + 1];
+    int[] sizes = new int[bins];
     long sum = 0;
     for (int bin = 0; bin < bins; bin++) {
       int size = in.readVInt();
       sum += size;
-      if (size < 0 || sum > rows) {
+      if (size < 0 || sum > expected) {
         throw new CorruptIndexException(
-            "bins up to " + bin + " have " + sum + " rows, more than all " + rows, in);
+            "bins up to " + bin + " have " + sum + " " + what + ", more than all " + expected, in);
       }
-      starts[bin + 1] = (int) sum;
+      sizes[bin] = size;
     }
-    if (sum != rows) {
-      throw new CorruptIndexException("bins have " + sum + " rows, expected " + rows, in);
+    if (sum != expected) {
+      throw new CorruptIndexException(
+          "bins have " + sum + " " + what + ", expected " + expected, in);
     }
-    return new BinTable(starts);
+    return sizes;
   }
 }

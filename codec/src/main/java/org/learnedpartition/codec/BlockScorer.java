@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.learnedpartition.search.OrdinalSet;
 
 /** Scores vectors in blocks and hands the competitive ones to the collector. */
 final class BlockScorer {
@@ -13,6 +14,8 @@ final class BlockScorer {
   private final RandomVectorScorer scorer;
   private final KnnVectorValues values;
   private final KnnCollector collector;
+  // The vectors that were collected, where some have two rows; else null.
+  private final OrdinalSet seen;
   private final int[] nodes = new int[SIZE];
   private final int[] ordinals = new int[SIZE];
   private final float[] scores = new float[SIZE];
@@ -22,11 +25,14 @@ final class BlockScorer {
   /**
    * @param scorer scores nodes
    * @param values knows the document of an ordinal
+   * @param spills whether some vectors have two rows
    */
-  BlockScorer(RandomVectorScorer scorer, KnnVectorValues values, KnnCollector collector) {
+  BlockScorer(
+      RandomVectorScorer scorer, KnnVectorValues values, KnnCollector collector, boolean spills) {
     this.scorer = scorer;
     this.values = values;
     this.collector = collector;
+    this.seen = spills ? new OrdinalSet() : null;
   }
 
   /**
@@ -47,12 +53,14 @@ final class BlockScorer {
    */
   boolean flush() throws IOException {
     if (pending > 0) {
-      collector.incVisitedCount(pending);
+      // No limit is meant for more visits than there are vectors.
+      collector.incVisitedCount(Math.clamp(values.size() - scored, 0, pending));
       float best = scorer.bulkScore(nodes, scores, pending);
       // Ties are offered too: the collector keeps the lower document, whatever the order of rows.
       if (best >= collector.minCompetitiveSimilarity()) {
         for (int i = 0; i < pending; i++) {
-          if (scores[i] >= collector.minCompetitiveSimilarity()) {
+          if (scores[i] >= collector.minCompetitiveSimilarity()
+              && (seen == null || seen.add(ordinals[i]))) {
             collector.collect(values.ordToDoc(ordinals[i]), scores[i]);
           }
         }
@@ -63,7 +71,7 @@ final class BlockScorer {
     return !collector.earlyTerminated();
   }
 
-  /** How many vectors were scored. */
+  /** How many nodes were scored. */
   long scored() {
     return scored;
   }

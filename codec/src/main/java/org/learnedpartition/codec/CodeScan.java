@@ -83,7 +83,8 @@ final class CodeScan {
       int range = acceptedFirst ? acceptedOf(first, from, to) : -1 << from & -1 >>> -to;
       if (range != 0) {
         int visits = Integer.bitCount(range);
-        collector.incVisitedCount(visits);
+        // No limit is meant for more visits than there are vectors.
+        collector.incVisitedCount(Math.clamp(bins.vectors() - visited, 0, visits));
         visited += visits;
         float bound = bound() - most(run, first + from, first + to);
         add(run, first, range & above(block, n, lastBlock, bound));
@@ -147,7 +148,11 @@ final class CodeScan {
       }
       float estimate = scores[i] + run.base(bin);
       if (estimate > bound() && (acceptedFirst || accepted == null || accepts(first + i))) {
-        candidates.add(first + i, estimate);
+        if (first + i < bins.seconds(bin)) {
+          candidates.add(first + i, estimate);
+        } else {
+          candidates.addSecond(first + i, estimate);
+        }
       }
     }
   }

@@ -52,14 +52,14 @@ final class FieldMerge {
    * index that was just restored, or whose node has just started, may have no other yet.
    */
   PartitionModel mostUsedModel() {
-    Map<String, Integer> rows = new HashMap<>();
+    Map<String, Integer> vectors = new HashMap<>();
     PartitionModel best = null;
     for (int i = 0; i < state.knnVectorsReaders.length; i++) {
       Postings postings = postings(i);
       if (postings != null) {
         PartitionModel model = postings.open().model();
-        int sum = rows.merge(model.id(), postings.bins().rows(), Integer::sum);
-        if (best == null || sum > rows.get(best.id())) {
+        int sum = vectors.merge(model.id(), postings.bins().vectors(), Integer::sum);
+        if (best == null || sum > vectors.get(best.id())) {
           best = model;
         }
       }
@@ -72,8 +72,9 @@ final class FieldMerge {
    *
    * @param merged all vectors of the new segment
    * @param layout of the new segment's rows
+   * @param spill share of the vectors that may have second rows, where they are routed
    */
-  PostingSource postings(OpenModel open, KnnVectorValues merged, RowLayout layout)
+  PostingSource postings(OpenModel open, KnnVectorValues merged, RowLayout layout, float spill)
       throws IOException {
     List<BinCursor> cursors = new ArrayList<>();
     for (int i = 0; i < state.knnVectorsReaders.length; i++) {
@@ -99,10 +100,11 @@ final class FieldMerge {
     }
     VectorRows vectors = new VectorRows(merged);
     if (rest == null) {
-      return Placement.of(open, vectors, routed, null, null, state::checkAborted);
+      return Placement.of(open, spill, vectors, routed, null, null, state::checkAborted);
     }
     if (routed > 0) {
-      Placement placement = Placement.of(open, vectors, routed, rest, null, state::checkAborted);
+      Placement placement =
+          Placement.of(open, spill, vectors, routed, rest, null, state::checkAborted);
       cursors.add(BinCursor.ofPlacement(placement, vectors));
     }
     return new MergedPostings(
@@ -121,7 +123,7 @@ final class FieldMerge {
     for (BinCursor cursor : cursors) {
       for (int bin = 0; bin < cursor.bins().bins(); bin++) {
         state.checkAborted();
-        cursor.startBin(bin);
+        cursor.startBin(bin, false);
         while (cursor.nextMappedDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           rest.clear(ordinals.ordinal(cursor.mappedDocID));
         }

@@ -59,7 +59,8 @@ final class LeafSearch {
     ProbePlan plan =
         postings == null || acceptsFewerThan(collector.k())
             ? null
-            : strategy.plan(postings.open(), postings.layout().encoding(), collector.k());
+            : strategy.plan(
+                postings.open(), postings.layout().encoding(), postings.spill(), collector.k());
     long start = System.nanoTime();
     long quota = plan == null ? 0 : quota(plan, postings.bins());
     boolean exact = plan == null || acceptsFewerThan(asVectors(quota / share(), postings));
@@ -117,7 +118,7 @@ final class LeafSearch {
   }
 
   private long scanAccepted() throws IOException {
-    BlockScorer block = new BlockScorer(scorers.apply(values), values, collector);
+    BlockScorer block = new BlockScorer(scorers.apply(values), values, collector, false);
     if (acceptDocs.bits() == null) {
       for (int ordinal = 0; ordinal < values.size(); ordinal++) {
         if (!block.add(ordinal, ordinal)) {
@@ -150,7 +151,8 @@ final class LeafSearch {
       prefetch(plan.bin(rank), plan.bin(rank), postings, rows);
     }
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
-    BlockScorer block = new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector);
+    BlockScorer block =
+        new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector, bins.spills());
     int[] buffer = new int[BlockScorer.SIZE];
     for (int rank = 0; rank < plan.bins(); rank++) {
       if (rank >= plan.probes()
@@ -195,7 +197,8 @@ final class LeafSearch {
             postings.field().getVectorSimilarityFunction(),
             values,
             postings::ordinals,
-            () -> scorers.apply(values));
+            () -> scorers.apply(values),
+            postings.bins().spills());
     CodeScan scan =
         new CodeScan(postings, rows, plan.table(), accepted, few, collector, candidates);
     for (BinRun run : plan.runs()) {

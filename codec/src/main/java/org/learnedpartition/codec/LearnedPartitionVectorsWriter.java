@@ -60,6 +60,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   private final ModelSource models;
   private final Encoding encoding;
   private final int flatThreshold;
+  private final float spill;
   private final List<Closeable> opened = new ArrayList<>();
   private final FlatVectorsWriter flat;
   private final IndexOutput meta;
@@ -71,12 +72,17 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
   private boolean finished;
 
   LearnedPartitionVectorsWriter(
-      SegmentWriteState state, ModelSource models, Encoding encoding, int flatThreshold)
+      SegmentWriteState state,
+      ModelSource models,
+      Encoding encoding,
+      int flatThreshold,
+      float spill)
       throws IOException {
     this.state = state;
     this.models = models;
     this.encoding = encoding;
     this.flatThreshold = flatThreshold;
+    this.spill = spill;
     try {
       flat = FLAT.fieldsWriter(state);
       opened.add(flat);
@@ -134,6 +140,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
           index,
           Placement.of(
               embedded.get(index).open(),
+              spill,
               new VectorRows(values),
               count,
               null,
@@ -173,7 +180,8 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
         writeFlat(info);
       } else {
         int index = embed(model);
-        write(info, index, merge.postings(embedded.get(index).open(), values, layout(info, model)));
+        OpenModel open = embedded.get(index).open();
+        write(info, index, merge.postings(open, values, layout(info, model), spill));
       }
     };
   }
@@ -250,6 +258,7 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
     long rowsLength = postingsData.getFilePointer() - rowsOffset;
     writeEntry(info, model + 1);
     meta.writeByte((byte) layout.encoding().wire());
+    meta.writeInt(Float.floatToIntBits(source.spill()));
     bins.write(meta);
     meta.writeVLong(ordinalsOffset);
     meta.writeVLong(ordinalsLength);

@@ -39,25 +39,45 @@ final class MergedPostings implements PostingSource {
     this.checkAborted = checkAborted;
   }
 
-  private void startBin(int bin) throws IOException {
+  private void startBin(int bin, boolean seconds) throws IOException {
     checkAborted.run();
     for (BinCursor cursor : cursors) {
-      cursor.startBin(bin);
+      cursor.startBin(bin, seconds);
     }
     merger.reset();
   }
 
   @Override
   public BinTable writeOrdinals(IndexOutput out) throws IOException {
-    int[] sizes = new int[bins];
+    int[] firsts = new int[bins];
+    int[] seconds = new int[bins];
     for (int bin = 0; bin < bins; bin++) {
-      startBin(bin);
-      for (BinCursor next = merger.next(); next != null; next = merger.next()) {
-        out.writeInt(ordinals.ordinal(next.mappedDocID));
-        sizes[bin]++;
-      }
+      firsts[bin] = writeOrdinals(bin, false, out);
+      seconds[bin] = writeOrdinals(bin, true, out);
     }
-    return BinTable.ofSizes(sizes);
+    return BinTable.ofSizes(firsts, seconds);
+  }
+
+  private int writeOrdinals(int bin, boolean seconds, IndexOutput out) throws IOException {
+    startBin(bin, seconds);
+    int rows = 0;
+    for (BinCursor next = merger.next(); next != null; next = merger.next()) {
+      out.writeInt(ordinals.ordinal(next.mappedDocID));
+      rows++;
+    }
+    return rows;
+  }
+
+  /** The mean over the vectors: what calibration interpolates for. */
+  @Override
+  public float spill() {
+    double sum = 0;
+    long vectors = 0;
+    for (BinCursor cursor : cursors) {
+      sum += (double) cursor.spill() * cursor.bins().vectors();
+      vectors += cursor.bins().vectors();
+    }
+    return (float) (sum / vectors);
   }
 
   @Override
@@ -68,10 +88,15 @@ final class MergedPostings implements PostingSource {
   @Override
   public void writeRows(RowOutput out) throws IOException {
     for (int bin = 0; bin < bins; bin++) {
-      startBin(bin);
-      for (BinCursor next = merger.next(); next != null; next = merger.next()) {
-        next.writeRow(bin, ordinals.ordinal(next.mappedDocID), out);
-      }
+      writeRows(bin, false, out);
+      writeRows(bin, true, out);
+    }
+  }
+
+  private void writeRows(int bin, boolean seconds, RowOutput out) throws IOException {
+    startBin(bin, seconds);
+    for (BinCursor next = merger.next(); next != null; next = merger.next()) {
+      next.writeRow(bin, ordinals.ordinal(next.mappedDocID), out);
     }
   }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IORunnable;
 import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.Spill;
 
 /**
  * Vectors placed by the router: routed in batches, then sorted by bin with a counting sort. Takes
- * six bytes of heap a vector, besides the batch.
+ * six bytes of heap a vector, where there is spill two more and four a second row, besides the
+ * batch.
  */
 final class Placement implements PostingSource {
   /** Vectors routed in one call: enough to pay for it, and 8 MB at most. */
@@ -15,14 +17,21 @@ final class Placement implements PostingSource {
 
   private final VectorRows vectors;
   private final int[] sources;
+  private final float spill;
   private final BinTable bins;
   private final int[] ordinals;
   private final IORunnable checkAborted;
 
   private Placement(
-      VectorRows vectors, int[] sources, BinTable bins, int[] ordinals, IORunnable checkAborted) {
+      VectorRows vectors,
+      int[] sources,
+      float spill,
+      BinTable bins,
+      int[] ordinals,
+      IORunnable checkAborted) {
     this.vectors = vectors;
     this.sources = sources;
+    this.spill = spill;
     this.bins = bins;
     this.ordinals = ordinals;
     this.checkAborted = checkAborted;
@@ -31,6 +40,8 @@ final class Placement implements PostingSource {
   /**
    * Routes vectors.
    *
+   * @param spill share of the vectors that may have second rows, 0 … 1; where the model does not
+   *     say which, none has
    * @param vectors where they are read from, now and when they are written
    * @param count how many are placed
    * @param ordinals their ordinals in the new segment, ascending; null for 0 … count - 1
@@ -39,45 +50,80 @@ final class Placement implements PostingSource {
    */
   static Placement of(
       OpenModel open,
+      float spill,
       VectorRows vectors,
       int count,
       int[] ordinals,
       int[] sources,
       IORunnable checkAborted)
       throws IOException {
+    Spill rule = spill == 0 ? null : open.model().spill();
+    double most = rule == null ? 0 : rule.most(spill);
     int dimension = vectors.dimension();
-    float[] batch = new float[Math.min(count, BATCH) * dimension];
-    int[] batchBins = new int[Math.min(count, BATCH)];
-    // A bin's number fits 16 bits.
+    int batchSize = Math.min(count, BATCH);
+    float[] batch = new float[batchSize * dimension];
+    int[] batchBins = new int[batchSize];
+    int[] batchSeconds = rule == null ? null : new int[batchSize];
+    float[] losses = rule == null ? null : new float[batchSize];
+    // A bin's number fits 16 bits. The second bin of a vector that has one row is its own.
     char[] binOf = new char[count];
-    int[] sizes = new int[open.model().bins()];
+    char[] secondOf = rule == null ? binOf : new char[count];
     for (int from = 0; from < count; from += BATCH) {
       checkAborted.run();
       int n = Math.min(BATCH, count - from);
       for (int i = 0; i < n; i++) {
         vectors.copy(source(sources, ordinal(ordinals, from + i)), batch, i * dimension);
       }
-      open.assign(batch, n, batchBins);
+      open.assign(batch, n, batchBins, batchSeconds, losses);
       for (int i = 0; i < n; i++) {
-        int bin = batchBins[i];
-        if (bin < 0 || bin >= sizes.length) {
-          throw new IllegalStateException(
-              open.model() + " placed a vector in bin " + bin + " of " + sizes.length);
+        binOf[from + i] = (char) checked(open, batchBins[i]);
+        if (rule != null) {
+          secondOf[from + i] = (char) (losses[i] <= most ? batchSeconds[i] : batchBins[i]);
         }
-        binOf[from + i] = (char) bin;
-        sizes[bin]++;
       }
     }
-    BinTable bins = BinTable.ofSizes(sizes);
-    int[] next = new int[sizes.length];
-    for (int bin = 0; bin < next.length; bin++) {
-      next[bin] = bins.start(bin);
+    BinTable bins = count(open.model().bins(), binOf, secondOf);
+    int[] sorted = sort(bins, binOf, secondOf, ordinals);
+    return new Placement(vectors, sources, rule == null ? 0 : spill, bins, sorted, checkAborted);
+  }
+
+  private static int checked(OpenModel open, int bin) {
+    int bins = open.model().bins();
+    if (bin < 0 || bin >= bins) {
+      throw new IllegalStateException(
+          open.model() + " placed a vector in bin " + bin + " of " + bins);
     }
-    int[] sorted = new int[count];
-    for (int i = 0; i < count; i++) {
-      sorted[next[binOf[i]]++] = ordinal(ordinals, i);
+    return bin;
+  }
+
+  private static BinTable count(int bins, char[] binOf, char[] secondOf) {
+    int[] firsts = new int[bins];
+    int[] seconds = new int[bins];
+    for (int i = 0; i < binOf.length; i++) {
+      firsts[binOf[i]]++;
+      if (secondOf[i] != binOf[i]) {
+        seconds[secondOf[i]]++;
+      }
     }
-    return new Placement(vectors, sources, bins, sorted, checkAborted);
+    return BinTable.ofSizes(firsts, seconds);
+  }
+
+  /** The ordinals of the rows. */
+  private static int[] sort(BinTable bins, char[] binOf, char[] secondOf, int[] ordinals) {
+    int[] nextFirst = new int[bins.bins()];
+    int[] nextSecond = new int[bins.bins()];
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      nextFirst[bin] = bins.start(bin);
+      nextSecond[bin] = bins.seconds(bin);
+    }
+    int[] sorted = new int[bins.rows()];
+    for (int i = 0; i < binOf.length; i++) {
+      sorted[nextFirst[binOf[i]]++] = ordinal(ordinals, i);
+      if (secondOf[i] != binOf[i]) {
+        sorted[nextSecond[secondOf[i]]++] = ordinal(ordinals, i);
+      }
+    }
+    return sorted;
   }
 
   private static int ordinal(int[] ordinals, int i) {
@@ -105,6 +151,11 @@ final class Placement implements PostingSource {
       }
     }
     return bins;
+  }
+
+  @Override
+  public float spill() {
+    return spill;
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.learnedpartition.model.OpenModel;
  *
  * @param open the model that placed the rows
  * @param layout of the rows
+ * @param spill share of the vectors that were allowed second rows, 0 … 1
  * @param bins where each bin's rows are
  * @param data the .lpp file
  * @param ordinalsOffset where the ordinals of the rows start
@@ -22,6 +23,7 @@ record Postings(
     FieldInfo field,
     OpenModel open,
     RowLayout layout,
+    float spill,
     BinTable bins,
     IndexInput data,
     long ordinalsOffset,

@@ -30,6 +30,7 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
       FieldInfo field,
       int model,
       RowLayout layout,
+      float spill,
       BinTable bins,
       long ordinalsOffset,
       long rowsOffset) {}
@@ -84,12 +85,26 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
       return null;
     }
     RowLayout layout = RowLayout.of(encoding(in, field), field);
+    float spill = Float.intBitsToFloat(in.readInt());
     BinTable bins = BinTable.read(in);
+    if (!(spill >= 0 && spill <= 1) || spill == 0 && bins.spills()) {
+      throw new CorruptIndexException(
+          "spill"
+              + of
+              + " is "
+              + spill
+              + " of "
+              + bins.vectors()
+              + " vectors in "
+              + bins.rows()
+              + " rows, expected 0 to 1, and more than 0 if there are second rows",
+          in);
+    }
     long ordinalsOffset = in.readVLong();
     length(in, in.readVLong(), (long) bins.rows() * Integer.BYTES, "ordinals" + of);
     long rowsOffset = in.readVLong();
     length(in, in.readVLong(), layout.bytes(bins.rows()), "rows" + of);
-    return new FieldEntry(field, model, layout, bins, ordinalsOffset, rowsOffset);
+    return new FieldEntry(field, model, layout, spill, bins, ordinalsOffset, rowsOffset);
   }
 
   private static Encoding encoding(IndexInput in, FieldInfo field) throws IOException {
@@ -189,18 +204,18 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
       PartitionModel model = open.get(entry.model()).model();
       int vectors = vectorCount.apply(field);
       if (bins.bins() != model.bins()
-          || bins.rows() != vectors
+          || bins.vectors() != vectors
           || field.getVectorDimension() != model.dimension()) {
         throw new CorruptIndexException(
             "postings"
                 + of
                 + " have "
-                + bins.rows()
-                + " rows in "
+                + bins.vectors()
+                + " vectors in "
                 + bins.bins()
                 + " bins, expected "
                 + vectors
-                + " rows for "
+                + " vectors for "
                 + model,
             data);
       }
@@ -215,6 +230,7 @@ record SegmentMeta(int version, List<FieldEntry> fields, List<ModelEntry> models
               field,
               open.get(entry.model()),
               entry.layout(),
+              entry.spill(),
               bins,
               data,
               entry.ordinalsOffset(),

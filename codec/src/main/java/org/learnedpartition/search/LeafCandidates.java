@@ -27,9 +27,11 @@ public final class LeafCandidates {
   private final IOSupplier<RandomVectorScorer> openScorer;
   private final ScoreScale scale;
   private final ProbePlan plan;
+  private final boolean spills;
   // Made when a row is scored: of many segments few have one.
   private IndexInput ordinals;
   private RandomVectorScorer scorer;
+  private OrdinalSet seen;
   private int[] chosen;
   private float[] scores;
   private int[] rows = new int[FIRST];
@@ -48,6 +50,7 @@ public final class LeafCandidates {
    * @param ordinals of the rows, an int32 each
    * @param scorer scores vectors exactly, by ordinal
    * @param plan tells how far estimates may be trusted
+   * @param spills whether some vectors have two rows
    */
   LeafCandidates(
       Candidates shared,
@@ -56,7 +59,8 @@ public final class LeafCandidates {
       IOSupplier<IndexInput> ordinals,
       IOSupplier<RandomVectorScorer> scorer,
       ScoreScale scale,
-      ProbePlan plan) {
+      ProbePlan plan,
+      boolean spills) {
     this.shared = shared;
     this.docBase = docBase;
     this.values = values;
@@ -64,6 +68,7 @@ public final class LeafCandidates {
     this.openScorer = scorer;
     this.scale = scale;
     this.plan = plan;
+    this.spills = spills;
   }
 
   /** Whether rows are kept until all segments have been scanned. */
@@ -88,17 +93,25 @@ public final class LeafCandidates {
     return best > Float.NEGATIVE_INFINITY;
   }
 
-  /** Adds an accepted row. */
+  /** Adds an accepted row, the first of its vector. */
   public void add(int row, float estimate) {
+    addSecond(row, estimate);
+    if (deferred()) {
+      shared.offer(estimate);
+    }
+  }
+
+  /**
+   * Adds an accepted row, the second of its vector. It has no part in the bound, which is of the k
+   * best vectors: the first rows of all but a few of those are probed, too.
+   */
+  public void addSecond(int row, float estimate) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, 2 * size);
       estimates = Arrays.copyOf(estimates, 2 * size);
     }
     rows[size] = row;
     estimates[size++] = estimate;
-    if (deferred()) {
-      shared.offer(estimate);
-    }
   }
 
   /** Whether to score what was added now, so that better rows are asked for. */
@@ -126,7 +139,10 @@ public final class LeafCandidates {
       float least = least(collector.minCompetitiveSimilarity());
       int n = 0;
       while (n < CHUNK && next < size && estimates[(int) keys[next]] >= least) {
-        chosen[n++] = ordinal(rows[(int) keys[next++]]);
+        int ordinal = ordinal(rows[(int) keys[next++]]);
+        if (isNew(ordinal)) {
+          chosen[n++] = ordinal;
+        }
       }
       if (n == 0) {
         break;
@@ -147,9 +163,15 @@ public final class LeafCandidates {
     if (scorer == null) {
       ordinals = openOrdinals.get();
       scorer = openScorer.get();
+      seen = spills ? new OrdinalSet() : null;
       chosen = new int[CHUNK];
       scores = new float[CHUNK];
     }
+  }
+
+  /** Whether the vector was not scored before, by its other row. */
+  private boolean isNew(int ordinal) {
+    return seen == null || seen.add(ordinal);
   }
 
   private int ordinal(int row) throws IOException {
@@ -183,7 +205,10 @@ public final class LeafCandidates {
     for (int i = 0; i < size; i++) {
       if (estimates[i] >= least) {
         open();
-        chosen[n++] = ordinal(rows[i]);
+        int ordinal = ordinal(rows[i]);
+        if (isNew(ordinal)) {
+          chosen[n++] = ordinal;
+        }
         if (n == CHUNK) {
           scoreChosen(n, hits);
           n = 0;

@@ -57,7 +57,7 @@ public final class ProbeStats {
     return bins.sum();
   }
 
-  /** Vectors that were scored, over all segments. */
+  /** Rows that were scored, over all segments: both of a vector that has two. */
   public long rowsScanned() {
     return rowsScanned.sum();
   }
@@ -97,7 +97,7 @@ public final class ProbeStats {
    * Counts a segment.
    *
    * @param nanos time that it took
-   * @param scanned vectors scored
+   * @param scanned rows scored
    * @param total vectors that the segment holds
    * @param flat whether its postings were not used
    */

@@ -11,6 +11,7 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
@@ -22,7 +23,7 @@ import org.learnedpartition.model.RankedBins;
  * same parameters, because the query compares its vector itself.
  */
 public final class ProbeStrategy extends KnnSearchStrategy {
-  private record PlanKey(String model, Encoding encoding, int k) {}
+  private record PlanKey(String model, Encoding encoding, float spill, int k) {}
 
   private final float[] target;
   private final ProbeParameters parameters;
@@ -101,22 +102,24 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   /**
    * The plan for segments of the model whose rows have the encoding, made when first asked for.
    *
+   * @param spill share of the vectors that were allowed second rows, 0 … 1
    * @param k hits that the segment's collector wants
    */
-  public ProbePlan plan(OpenModel open, Encoding encoding, int k) {
+  public ProbePlan plan(OpenModel open, Encoding encoding, float spill, int k) {
     // Fewer hits than were calibrated take the same plan.
     int wanted = Math.max(k, open.model().calibration().k());
-    PlanKey key = new PlanKey(open.model().id(), encoding, wanted);
+    PlanKey key = new PlanKey(open.model().id(), encoding, spill, wanted);
     ProbePlan plan = plans.get(key);
     return plan == null ? plans.computeIfAbsent(key, absent -> makePlan(open, absent)) : plan;
   }
 
   private ProbePlan makePlan(OpenModel open, PlanKey key) {
     PartitionModel model = open.model();
+    Calibration calibration = model.calibration(key.spill());
     long start = System.nanoTime();
     RankedBins ranked = open.rank(target);
     long routed = System.nanoTime();
-    ProbeDepth depth = ProbeDepth.of(parameters, model.calibration(), key.k(), ranked);
+    ProbeDepth depth = ProbeDepth.of(parameters, calibration, key.k(), ranked);
     ProbePlan plan =
         new ProbePlan(ranked, depth, model.similarity(), model.quantizer(key.encoding()), target);
     stats.addPlan(routed - start, System.nanoTime() - routed, depth.probes(), model.bins());
@@ -129,16 +132,25 @@ public final class ProbeStrategy extends KnnSearchStrategy {
    * @param values all vectors of the segment
    * @param ordinals of the rows, an int32 each
    * @param scorer scores vectors exactly; asked for when there is one to score, as the ordinals
+   * @param spills whether some vectors have two rows
    */
   public LeafCandidates candidates(
       ProbePlan plan,
       VectorSimilarityFunction similarity,
       KnnVectorValues values,
       IOSupplier<IndexInput> ordinals,
-      IOSupplier<RandomVectorScorer> scorer) {
+      IOSupplier<RandomVectorScorer> scorer,
+      boolean spills) {
     LeafCandidates leaf =
         new LeafCandidates(
-            candidates, docBase, values, ordinals, scorer, ScoreScale.of(similarity, target), plan);
+            candidates,
+            docBase,
+            values,
+            ordinals,
+            scorer,
+            ScoreScale.of(similarity, target),
+            plan,
+            spills);
     if (candidates != null) {
       candidates.add(leaf);
     }

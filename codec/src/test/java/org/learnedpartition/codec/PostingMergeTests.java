@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IOContext;
@@ -196,6 +200,69 @@ class PostingMergeTests {
           () -> index.messages().toString());
       assertArrayEquals(freshPostings(index, shape, most), postings(index));
     }
+  }
+
+  /** What was written with another spill keeps its rows; the meta file has the mean. */
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53, 54})
+  void mergeKeepsFirstAndSecondRowsWhateverTheSpillIsNow(long seed) throws IOException {
+    Random random = new Random(seed);
+    Shape shape = randomShape(random);
+    ModelSource models = new RandomModels(BINS, seed);
+    try (VectorIndex index =
+        new VectorIndex(
+            path.resolve("merged"),
+            shape,
+            new LearnedPartitionVectorsFormat(models, Encoding.X16, 0, 1))) {
+      for (int id = 0; id < 100; id++) {
+        index.add(id, index.randomVector(random));
+      }
+      index.flush();
+      index.setFormat(new LearnedPartitionVectorsFormat(models, Encoding.X16, 0, 0));
+      for (int id = 100; id < 400; id++) {
+        index.add(id, index.randomVector(random));
+      }
+      index.flush();
+      index.merge(new LearnedPartitionVectorsFormat(models, Encoding.X16, 0, random.nextFloat()));
+      assertTrue(
+          index.messages().getFirst().contains("copied=400 routed=0 "),
+          () -> index.messages().toString());
+      try (DirectoryReader reader = index.openReader()) {
+        CodecReader leaf = (CodecReader) reader.leaves().getFirst().reader();
+        LearnedPartitionVectorsReader vectors =
+            (LearnedPartitionVectorsReader)
+                ((PerFieldKnnVectorsFormat.FieldsReader) leaf.getVectorReader())
+                    .getFieldReader(VectorIndex.FIELD);
+        Postings postings = vectors.postings(VectorIndex.FIELD);
+        assertEquals(0.25f, postings.spill());
+        assertEquals(400, postings.bins().vectors());
+        assertEquals(500, postings.bins().rows());
+        assertEachOnce(postings);
+      }
+    }
+  }
+
+  /** First rows are of all vectors, second rows of the first hundred, in other bins. */
+  private static void assertEachOnce(Postings postings) throws IOException {
+    BinTable bins = postings.bins();
+    int[] ordinals = new int[bins.rows()];
+    postings.ordinals().readInts(ordinals, 0, ordinals.length);
+    int[] binOf = new int[bins.vectors()];
+    Arrays.fill(binOf, -1);
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      for (int row = bins.start(bin); row < bins.seconds(bin); row++) {
+        assertEquals(-1, binOf[ordinals[row]], "two first rows");
+        binOf[ordinals[row]] = bin;
+      }
+    }
+    BitSet seen = new BitSet();
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      for (int row = bins.seconds(bin); row < bins.end(bin); row++) {
+        assertTrue(!seen.get(ordinals[row]) && binOf[ordinals[row]] != bin);
+        seen.set(ordinals[row]);
+      }
+    }
+    assertEquals(100, seen.cardinality());
   }
 
   @Test

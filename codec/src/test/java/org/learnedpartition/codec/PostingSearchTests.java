@@ -55,7 +55,10 @@ class PostingSearchTests {
     Encoding encoding = Encoding.values()[random.nextInt(Encoding.values().length)];
     VectorIndex index =
         new VectorIndex(
-            path, shape, new LearnedPartitionVectorsFormat(models, encoding, random.nextInt(60)));
+            path,
+            shape,
+            new LearnedPartitionVectorsFormat(
+                models, encoding, random.nextInt(60), random.nextInt(3) / 2f));
     int documents = 1 + random.nextInt(1200);
     int perSegment = Math.max(1, documents / (1 + random.nextInt(12)));
     double gaps = random.nextBoolean() ? 0 : random.nextDouble();
@@ -292,7 +295,8 @@ class PostingSearchTests {
     Shape shape = new Shape(12, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, false);
     RandomModels models = new RandomModels(64, 71);
     try (VectorIndex index =
-        new VectorIndex(path, shape, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0))) {
+        new VectorIndex(
+            path, shape, new LearnedPartitionVectorsFormat(models, Encoding.X16, 0, 0))) {
       for (int id = 0; id < 6000; id++) {
         index.add(id, gaussian(random, 12));
       }

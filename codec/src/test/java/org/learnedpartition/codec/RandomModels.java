@@ -9,7 +9,8 @@ import org.learnedpartition.model.TestModels;
 
 /**
  * Has a small model for every dimension and similarity, with random codebooks. Its margins say that
- * estimates may be wrong by any amount, so that all rows that are probed are scored exactly.
+ * estimates may be wrong by any amount, so that all vectors that are probed are scored exactly.
+ * About half of them have second rows by the default spill.
  */
 final class RandomModels implements ModelSource {
   private static final float ANY = 1e20f;
@@ -32,6 +33,7 @@ final class RandomModels implements ModelSource {
           case MAXIMUM_INNER_PRODUCT -> Similarity.INNER_PRODUCT;
         };
     return models.computeIfAbsent(
-        served + "/" + dimension, key -> TestModels.coded(dimension, bins, served, seed, ANY));
+        served + "/" + dimension,
+        key -> TestModels.spilling(TestModels.coded(dimension, bins, served, seed, ANY)));
   }
 }

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.document.Document;
@@ -27,6 +30,8 @@ import org.apache.lucene.tests.store.MockDirectoryWrapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
@@ -168,5 +173,64 @@ class SegmentFilesTests {
     CorruptIndexException refused = assertThrows(CorruptIndexException.class, this::readAll);
     assertTrue(refused.getMessage().contains(file.getFileName().toString()), refused::getMessage);
     assertTrue(refused.getMessage().contains("embedded model is refused"), refused::getMessage);
+  }
+
+  /** Numbers that a rightly signed meta file may not have, at the places of its only field. */
+  @ParameterizedTest
+  @CsvSource({
+    "spill, -1, 'spill of field [vector] is -1.0'",
+    "spill, 1.5, 'is 1.5 of 300 vectors'",
+    "spill, NaN, 'is NaN'",
+    "spill, 0, 'is 0.0 of 300 vectors in'",
+    "firsts, 1, ', expected 300 vectors for'",
+    "seconds, 1, 'second rows'",
+    "seconds, 127, 'second rows'",
+  })
+  void metaOfASpillThatCannotBeIsRefused(String what, float value, String words)
+      throws IOException {
+    Path file = file(LearnedPartitionVectorsFormat.META_EXTENSION);
+    byte[] bytes = Files.readAllBytes(file);
+    int header =
+        CodecUtil.indexHeaderLength(
+            LearnedPartitionVectorsFormat.META_CODEC_NAME, "LearnedPartition1_0");
+    // Field number, element type, similarity, dimension, model, encoding.
+    int spill = header + 4 + 1 + 1 + 1 + 1 + 1;
+    ByteBuffer meta = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertEquals(0.5f, meta.getFloat(spill));
+    // Rows and second rows take two bytes each, bins and the sizes of nine bins one: see below.
+    int seconds = spill + 4 + 2 + 1;
+    int rows = vint(bytes, spill + 4);
+    int sum = 0;
+    for (int bin = 0; bin < 9; bin++) {
+      sum += vint(bytes, seconds);
+      seconds += bytes[seconds] < 0 ? 2 : 1;
+    }
+    assertEquals(rows, sum);
+    assertEquals(rows - 300, vint(bytes, seconds));
+    switch (what) {
+      case "spill" -> meta.putFloat(spill, value);
+      case "firsts" -> {
+        // One second row less, of the first bin that has some.
+        int bin = seconds + (bytes[seconds] < 0 ? 2 : 1);
+        while (bytes[bin] == 0) {
+          bin++;
+        }
+        assertTrue((bytes[seconds] & 0x7f) > 0 && (bytes[bin] & 0x7f) > 0);
+        bytes[seconds]--;
+        bytes[bin]--;
+      }
+      default -> bytes[seconds] = (byte) (bytes[seconds] & 0x80 | (int) value & 0x7f);
+    }
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes, 0, bytes.length - 8);
+    // Lucene's footer is big-endian.
+    ByteBuffer.wrap(bytes).putLong(bytes.length - 8, checksum.getValue());
+    Files.write(file, bytes);
+    CorruptIndexException refused = assertThrows(CorruptIndexException.class, this::readAll);
+    assertTrue(refused.getMessage().contains(words), refused::getMessage);
+  }
+
+  private static int vint(byte[] bytes, int at) {
+    return bytes[at] >= 0 ? bytes[at] : bytes[at] & 0x7f | bytes[at + 1] << 7;
   }
 }

@@ -9,14 +9,22 @@ import org.learnedpartition.model.Encoding;
 abstract class WithModelTestCase extends BaseKnnVectorsFormatTestCase {
   private final RandomModels models = new RandomModels(7, 42);
   private final Encoding encoding;
+  private final float spill;
 
+  /** Each vector has one row. */
   WithModelTestCase(Encoding encoding) {
+    this(encoding, 0);
+  }
+
+  WithModelTestCase(Encoding encoding, float spill) {
     this.encoding = encoding;
+    this.spill = spill;
   }
 
   @Override
   protected Codec getCodec() {
-    return TestUtil.alwaysKnnVectorsFormat(new LearnedPartitionVectorsFormat(models, encoding, 1));
+    return TestUtil.alwaysKnnVectorsFormat(
+        new LearnedPartitionVectorsFormat(models, encoding, 1, spill));
   }
 
   @Override
