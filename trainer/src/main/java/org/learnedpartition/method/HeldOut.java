@@ -40,7 +40,7 @@ final class HeldOut {
   /**
    * What was measured.
    *
-   * @param sizes documents of each bin
+   * @param sizes rows of each bin
    */
   record Verdict(Routing routing, int[] sizes) {
     double imbalance() {
@@ -108,9 +108,21 @@ final class HeldOut {
    * @param bin of each document
    */
   Verdict judge(int[] bin, int bins, Ranker ranker) throws InterruptedException {
+    return judge(bin, bin, bins, ranker);
+  }
+
+  /**
+   * The same where documents have second rows: a neighbour is found with either.
+   *
+   * @param second bin of each document, the same as its first for those that have one row
+   */
+  Verdict judge(int[] bin, int[] second, int bins, Ranker ranker) throws InterruptedException {
     Points judges = set.judges();
     int k = truth.k();
     int[] sizes = Metrics.sizes(bin, set.documents().count(), bins);
+    for (int i = 0; i < set.documents().count(); i++) {
+      sizes[second[i]] += second[i] == bin[i] ? 0 : 1;
+    }
     Routing routing = new Routing(judges.count(), bins, k);
     workers.ranges(
         judges.count(),
@@ -118,12 +130,19 @@ final class HeldOut {
         (from, to) -> {
           int[] order = new int[bins];
           float[] logP = new float[bins];
+          int[] rankOf = new int[bins];
           int[] neighbourBins = new int[k];
           for (int q = from; q < to; q++) {
             ranker.rank(q, order, logP);
+            for (int rank = 0; rank < bins; rank++) {
+              rankOf[order[rank]] = rank;
+            }
             for (int j = 0; j < k; j++) {
               int id = truth.ids()[q * k + j];
-              neighbourBins[j] = id < set.trained() ? -1 : bin[id];
+              neighbourBins[j] =
+                  id < set.trained()
+                      ? -1
+                      : rankOf[second[id]] < rankOf[bin[id]] ? second[id] : bin[id];
             }
             routing.set(q, order, logP, sizes, neighbourBins);
           }

@@ -1,6 +1,5 @@
 package org.learnedpartition.method;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,14 +10,14 @@ import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.OnnxExport;
 import org.learnedpartition.learn.Scorer;
 import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.Codebook;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
-import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.model.Router;
+import org.learnedpartition.model.Spill;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
-import org.learnedpartition.report.Routing;
 
 /**
  * Turns a trained network into a partition model: exports it, compares it with the answers of ONNX
@@ -36,19 +35,9 @@ final class ModelWriter {
   /** Equally near centres, and rounding, may place a few documents elsewhere. */
   private static final double PLACED_ALIKE = 0.999;
 
-  private static final double[] MASSES = {
-    0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99,
-    0.995, 0.998, 0.999
-  };
-
-  /** Steps of thresholds: an eighth of a power of e. */
-  private static final double NATS = 0.125;
-
-  private static final double MOST_NATS = 24;
-
   private final TrainingSet set;
-  private final HeldOut heldOut;
   private final Codebooks codebooks;
+  private final Calibrator calibrator;
   private final Workers workers;
   private final Progress progress;
 
@@ -56,7 +45,7 @@ final class ModelWriter {
       TrainingSet set, HeldOut heldOut, Codebooks codebooks, Workers workers, Progress progress) {
     this.set = set;
     this.codebooks = codebooks;
-    this.heldOut = heldOut;
+    this.calibrator = new Calibrator(set, heldOut, workers, progress);
     this.workers = workers;
     this.progress = progress;
   }
@@ -74,7 +63,8 @@ final class ModelWriter {
     int d = network.dimension();
     int ranked = Math.min(bins, MOST_RANKED);
     byte[] onnx = OnnxExport.router(network, set.space(), ranked);
-    byte[] head = learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), 1);
+    byte[] head =
+        learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), ranked);
     // Nothing is calibrated yet: all bins reach all neighbours.
     Calibration none =
         new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of());
@@ -105,24 +95,10 @@ final class ModelWriter {
     // Bins that are not ranked come nearest centre first, so ranking needs the centres.
     PartitionModel placed = PartitionModel.of(manifest, onnx, head, centres, none, List.of());
     try (OpenModel open = OpenModel.open(placed)) {
-      HeldOut.Verdict verdict =
-          heldOut.judge(
-              bin,
-              bins,
-              (judge, order, logP) -> {
-                RankedBins best = open.rank(set.raw(set.judges(), judge, 1));
-                for (int rank = 0; rank < bins; rank++) {
-                  order[rank] = best.bin(rank);
-                  logP[rank] = best.logProbability(rank);
-                }
-              });
-      return PartitionModel.of(
-          manifest,
-          onnx,
-          head,
-          centres,
-          calibrate(verdict.routing(), k),
-          codebooks.learn(placed, bin));
+      Calibration calibration = calibrator.calibrate(open, bin);
+      Spill spill = calibrator.spill(open, bin);
+      List<Codebook> learnt = codebooks.learn(placed, bin);
+      return PartitionModel.of(manifest, onnx, head, centres, calibration, learnt, spill);
     }
   }
 
@@ -224,52 +200,5 @@ final class ModelWriter {
           progress.report("placing", done.addAndGet(to - from), n);
         });
     return bin;
-  }
-
-  /**
-   * The calibration table: every number of probes to 64, then steps of a tenth; thresholds until
-   * they let all bins pass. Recall is the measured mean less one standard error, so that few
-   * queries promise less.
-   */
-  private static Calibration calibrate(Routing routing, int k) {
-    List<Calibration.Point> probes = new ArrayList<>();
-    double recall = 0;
-    for (int t = 1; t <= routing.bins(); t = next(t, routing.bins())) {
-      Routing.Measured at = routing.atProbes(t);
-      recall = Math.max(recall, promised(at));
-      probes.add(point(t, recall, at));
-    }
-    List<Calibration.Point> masses = new ArrayList<>();
-    recall = 0;
-    for (double mass : MASSES) {
-      Routing.Measured at = routing.atMass(mass);
-      recall = Math.max(recall, promised(at));
-      masses.add(point(mass, recall, at));
-    }
-    List<Calibration.Point> thresholds = new ArrayList<>();
-    recall = 0;
-    for (double nats = NATS; nats <= MOST_NATS; nats += NATS) {
-      Routing.Measured at = routing.atThreshold(nats);
-      recall = Math.max(recall, promised(at));
-      thresholds.add(point(nats, recall, at));
-      if (at.probes() == routing.bins()) {
-        break;
-      }
-    }
-    return new Calibration(k, routing.queries(), probes, masses, thresholds);
-  }
-
-  private static double promised(Routing.Measured at) {
-    return Math.clamp(at.recall() - at.error(), 0.0, 1.0);
-  }
-
-  private static int next(int probes, int bins) {
-    int step = Math.max(1, probes / 64 * 6);
-    return probes < bins && probes + step > bins ? bins : probes + step;
-  }
-
-  private static Calibration.Point point(double setting, double recall, Routing.Measured at) {
-    return new Calibration.Point(
-        setting, recall, Math.min(1, at.candidates()), Math.min(1, at.candidatesP95()));
   }
 }

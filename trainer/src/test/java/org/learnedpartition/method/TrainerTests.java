@@ -210,7 +210,7 @@ class TrainerTests {
             null,
             linear(similarity).with(o -> o.method = Method.KMEANS).with(o -> o.bins = 20));
     PartitionModel model = result.model();
-    assertEquals("kmeans-3", model.manifest().provenance().get("method"));
+    assertEquals("kmeans-4", model.manifest().provenance().get("method"));
     assertEquals(List.of("centroids"), result.stages().stream().map(Stage::name).toList());
     for (float price : model.manifest().prices()) {
       assertEquals(0, price);
