@@ -100,7 +100,10 @@ public record EngineSource(
           PartitionModel model = models.get(learned);
           return new LuceneEngine(
               new LearnedPartitionVectorsFormat(
-                  (field, d, similarity) -> model, learned.encoding(), learned.flatThreshold()),
+                  (field, d, similarity) -> model,
+                  learned.encoding(),
+                  learned.flatThreshold(),
+                  learned.spill()),
               new ProbeQueries(learned.rowBytes(dimension), (long) dimension * Float.BYTES));
         },
         true,

@@ -20,6 +20,7 @@ import org.learnedpartition.model.Similarity;
  * @param queries name of the data set's queries that are trained on, or {@code none}
  * @param encoding of the rows that are scanned
  * @param flatThreshold fewest vectors of a segment that get postings
+ * @param spill share of the vectors that may have a second row
  */
 public record LearnedParameters(
     Method method,
@@ -29,7 +30,8 @@ public record LearnedParameters(
     int hiddenUnits,
     String queries,
     Encoding encoding,
-    int flatThreshold) {
+    int flatThreshold,
+    float spill) {
   /** No queries but held-out documents. */
   public static final String NO_QUERIES = "none";
 
@@ -55,7 +57,8 @@ public record LearnedParameters(
             "flat_threshold",
             LearnedPartitionVectorsFormat.DEFAULT_FLAT_THRESHOLD,
             0,
-            Integer.MAX_VALUE));
+            Integer.MAX_VALUE),
+        (float) parameters.number("spill", LearnedPartitionVectorsFormat.DEFAULT_SPILL, 0, 1));
   }
 
   /** Bytes of a row as it is scanned; the constant of a coded row is four of them. */
