@@ -18,8 +18,8 @@ public final class NibbleTable implements QueryTable {
   /** The largest entry: four of them add up to less than 256, in a byte. */
   static final int MAX_ENTRY = 63;
 
-  /** Groups that a kernel adds up together; tables are padded to whole ones with zeros. */
-  static final int TOGETHER = 4;
+  /** Groups whose tables lie together; the last are filled up with zeros. */
+  private static final int TOGETHER = 8;
 
   /** Groups whose entries add up to less than 65,536, in an unsigned short. */
   static final int SHORT_GROUPS = 1024;
@@ -42,14 +42,15 @@ public final class NibbleTable implements QueryTable {
     /**
      * Rounds entries to {@code min(63, (int) ((entry - lowest) * steps + 0.5))}.
      *
-     * @param table receives [groups][16]
+     * @param table receives the 16 entries of group g at {@link #place}
      */
     void round(float[] entries, int groups, float[] lowest, float steps, byte[] table);
 
     /**
      * Scores a block; see {@link QueryTable#scan}.
      *
-     * @param table [groups, padded to a multiple of 4][16] entries 0...63
+     * @param table entries 0...63, those of group g at {@link #place}; zeros up to a multiple of 8
+     *     groups
      * @return bit i is set where score i, fma(sum of entries, step, bias + constant), is above
      */
     int scan(
@@ -76,7 +77,7 @@ public final class NibbleTable implements QueryTable {
 
   private static final class Chosen {
     static final Kernel KERNEL =
-        VectorModule.PRESENT ? new SimdNibbleKernel() : new ScalarNibbleKernel();
+        VectorModule.PRESENT ? SimdNibbleKernel.ofMachine() : new ScalarNibbleKernel();
   }
 
   private final Kernel kernel;
@@ -167,6 +168,14 @@ public final class NibbleTable implements QueryTable {
     }
     return new IllegalArgumentException(
         "sums of table entries must be finite, they are from " + bias + " to " + most);
+  }
+
+  /**
+   * Where a group's entries are in a table: of eight groups first those of the even and then those
+   * of the odd ones, as the low and the high halves of four bytes of codes select from them.
+   */
+  static int place(int group) {
+    return (group & -TOGETHER) * CENTROIDS + ((group & 1) * 4 + (group >> 1 & 3)) * CENTROIDS;
   }
 
   /** Bytes of a block's codes. */

@@ -33,7 +33,8 @@ final class ScalarNibbleKernel implements NibbleTable.Kernel {
   public void round(float[] entries, int groups, float[] lowest, float steps, byte[] table) {
     for (int i = 0; i < groups * CENTROIDS; i++) {
       int rounded = (int) ((entries[i] - lowest[i / CENTROIDS]) * steps + 0.5f);
-      table[i] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded);
+      table[NibbleTable.place(i / CENTROIDS) + i % CENTROIDS] =
+          (byte) Math.min(NibbleTable.MAX_ENTRY, rounded);
     }
   }
 
@@ -81,9 +82,10 @@ final class ScalarNibbleKernel implements NibbleTable.Kernel {
     for (int row = 0; row < QueryTable.BLOCK_ROWS; row++) {
       int sum = 0;
       int at = offset + row;
-      for (int i = 0; i < groups * CENTROIDS; i += 2 * CENTROIDS, at += QueryTable.BLOCK_ROWS) {
-        // After an odd number of groups the table's padding is zeros.
-        sum += table[i + (blocks[at] & 15)] + table[i + CENTROIDS + (blocks[at] >> 4 & 15)];
+      // After an odd number of groups the table's padding is zeros.
+      for (int g = 0; g < groups; g += 2, at += QueryTable.BLOCK_ROWS) {
+        sum += table[NibbleTable.place(g) + (blocks[at] & 15)];
+        sum += table[NibbleTable.place(g + 1) + (blocks[at] >> 4 & 15)];
       }
       float constant = (float) BlockLayout.FLOAT.get(blocks, constants + row * Float.BYTES);
       float score = Math.fma((float) sum, step, bias + constant);

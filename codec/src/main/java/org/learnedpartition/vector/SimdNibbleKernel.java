@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  * select from it. Registers of 128 bits, which all machines with the Vector API have; wider ones
  * would hold several groups' tables, but shuffle bytes well on few machines.
  */
-final class SimdNibbleKernel implements NibbleTable.Kernel {
+sealed class SimdNibbleKernel implements NibbleTable.Kernel permits WideNibbleKernel {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_128;
@@ -35,6 +35,11 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       FloatVector.SPECIES_PREFERRED.length() > NibbleTable.CENTROIDS
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
+
+  /** This one, or its twin for machines that select from more at a time. */
+  static NibbleTable.Kernel ofMachine() {
+    return WideNibbleKernel.supported() ? new WideNibbleKernel() : new SimdNibbleKernel();
+  }
 
   @Override
   public void entries(float[] query, float[] codebook, int width, float[] entries) {
@@ -81,8 +86,9 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
         FloatVector above = FloatVector.fromArray(WIDE, entries, first + j).sub(low);
         ((IntVector) above.mul(factor).add(half).convert(F2I, 0)).intoArray(rounded, j);
       }
+      int to = NibbleTable.place(g);
       for (int j = 0; j < NibbleTable.CENTROIDS; j++) {
-        table[first + j] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded[j]);
+        table[to + j] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded[j]);
       }
     }
   }
@@ -116,16 +122,18 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
       // Past the last group the codes are constants, and the table's padding is zeros.
       for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
+        // The tables of two even groups, and 64 bytes after them those of the odd groups.
+        int even = i - (i >> 1 & 32);
         ByteVector codes = ByteVector.fromArray(BYTES, blocks, at);
         // Before Java 24 an index above 15 is an error, since then the same as without its rest.
-        ByteVector sum = codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, i));
+        ByteVector sum = codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, even));
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and(nibbles);
-        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, i + 16)));
+        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, even + 64)));
 
         codes = ByteVector.fromArray(BYTES, blocks, at + 16);
-        sum = sum.add(codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, i + 32)));
+        sum = sum.add(codes.and(nibbles).selectFrom(ByteVector.fromArray(BYTES, table, even + 16)));
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and(nibbles);
-        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, i + 48)));
+        sum = sum.add(codes.selectFrom(ByteVector.fromArray(BYTES, table, even + 80)));
 
         ShortVector pairs = sum.reinterpretAsShorts();
         all = all.add(pairs);
@@ -203,23 +211,24 @@ final class SimdNibbleKernel implements NibbleTable.Kernel {
       ShortVector nextOdd = ShortVector.zero(SHORTS);
       int to = Math.min(groups, from + NibbleTable.SHORT_GROUPS) * NibbleTable.CENTROIDS;
       for (int i = from * NibbleTable.CENTROIDS; i < to; i += 4 * NibbleTable.CENTROIDS) {
-        ByteVector entries = ByteVector.fromArray(BYTES, table, i);
+        int even = i - (i >> 1 & 32);
+        ByteVector entries = ByteVector.fromArray(BYTES, table, even);
         ByteVector codes = ByteVector.fromArray(BYTES, blocks, at);
         ByteVector nextCodes = ByteVector.fromArray(BYTES, blocks, at + blockBytes);
         ByteVector sum = codes.and(nibbles).selectFrom(entries);
         ByteVector next = nextCodes.and(nibbles).selectFrom(entries);
-        entries = ByteVector.fromArray(BYTES, table, i + 16);
+        entries = ByteVector.fromArray(BYTES, table, even + 64);
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
         nextCodes = nextCodes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
         sum = sum.add(codes.and(nibbles).selectFrom(entries));
         next = next.add(nextCodes.and(nibbles).selectFrom(entries));
 
-        entries = ByteVector.fromArray(BYTES, table, i + 32);
+        entries = ByteVector.fromArray(BYTES, table, even + 16);
         codes = ByteVector.fromArray(BYTES, blocks, at + 16);
         nextCodes = ByteVector.fromArray(BYTES, blocks, at + 16 + blockBytes);
         sum = sum.add(codes.and(nibbles).selectFrom(entries));
         next = next.add(nextCodes.and(nibbles).selectFrom(entries));
-        entries = ByteVector.fromArray(BYTES, table, i + 48);
+        entries = ByteVector.fromArray(BYTES, table, even + 80);
         codes = codes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
         nextCodes = nextCodes.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes();
         sum = sum.add(codes.and(nibbles).selectFrom(entries));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class QueryTableTests {
   private static final int ROWS = QueryTable.BLOCK_ROWS;
   private static final List<NibbleTable.Kernel> NIBBLE_KERNELS =
-      List.of(new SimdNibbleKernel(), new ScalarNibbleKernel());
+      List.of(SimdNibbleKernel.ofMachine(), new SimdNibbleKernel(), new ScalarNibbleKernel());
   private static final List<ByteTable.Kernel> BYTE_KERNELS =
       List.of(SimdByteKernel.ofMachine(), new NarrowByteKernel(), new ScalarByteKernel());
 

@@ -53,8 +53,7 @@ final class Stages {
   private void add(String name, Model model, boolean always) throws InterruptedException {
     HeldOut.Verdict verdict = heldOut.judge(model);
     Routing.Measured at = verdict.routing().toReach(targetRecall);
-    double routing =
-        ROUTING * model.network().cost() / heldOut.dimension() / heldOut.documents();
+    double routing = ROUTING * model.network().cost() / heldOut.dimension() / heldOut.documents();
     double cost = at.candidates() + routing;
     boolean kept = always || cost < bestCost;
     if (kept) {
