@@ -73,7 +73,7 @@ class DamagedFilesTests {
   }
 
   private static PartitionModel model(int dimension) {
-    return TestModels.coded(dimension, 2, Similarity.L2, dimension);
+    return TestModels.spilling(TestModels.coded(dimension, 2, Similarity.L2, dimension));
   }
 
   private float[] vector(int dimension) {
@@ -84,7 +84,7 @@ class DamagedFilesTests {
     return vector;
   }
 
-  /** A segment with two models, a sparse field and one of bytes, and one without postings. */
+  /** A segment with two models and second rows, a sparse field, one of bytes and a flat one. */
   private void write(Encoding encoding) throws IOException {
     PartitionModel three = model(DIMENSION);
     PartitionModel four = model(DIMENSION + 1);
@@ -92,7 +92,7 @@ class DamagedFilesTests {
         (field, dimension, similarity) ->
             dimension == DIMENSION ? three : dimension == DIMENSION + 1 ? four : null;
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setCodec(new WritingCodec(new LearnedPartitionVectorsFormat(models, encoding, 0)));
+    config.setCodec(new WritingCodec(new LearnedPartitionVectorsFormat(models, encoding, 0, 0.5f)));
     config.setUseCompoundFile(false);
     VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
     try (IndexWriter writer = new IndexWriter(directory, config)) {

@@ -34,9 +34,9 @@ import org.learnedpartition.search.LearnedPartitionFloatQuery;
 import org.learnedpartition.search.ProbeParameters;
 
 /**
- * What is in the golden index, and what it is asked: a field for each encoding, one of bytes and
- * one without postings, in two segments with deleted documents. Components are multiples of 1/16,
- * so that scores are exact, and the same on every machine.
+ * What is in the golden index, and what it is asked: a field for each encoding, coded ones with
+ * second rows, one of bytes and one without postings, in two segments with deleted documents.
+ * Components are multiples of 1/16, so that scores are exact, and the same on every machine.
  */
 final class GoldenIndex {
   private static final int DIMENSION = 8;
@@ -49,7 +49,7 @@ final class GoldenIndex {
   private GoldenIndex() {}
 
   static PartitionModel model() {
-    return TestModels.coded(DIMENSION, 6, Similarity.L2, 2026, 0.3f);
+    return TestModels.spilling(TestModels.coded(DIMENSION, 6, Similarity.L2, 2026, 0.3f));
   }
 
   /** A field's name is that of its encoding. */
@@ -62,7 +62,8 @@ final class GoldenIndex {
     ModelSource models = (field, dimension, similarity) -> model;
     List<KnnVectorsFormat> formats = new ArrayList<>();
     for (Encoding encoding : Encoding.values()) {
-      formats.add(new LearnedPartitionVectorsFormat(models, encoding, 20));
+      float spill = encoding == Encoding.X1 ? 0 : 0.25f;
+      formats.add(new LearnedPartitionVectorsFormat(models, encoding, 20, spill));
     }
     IndexWriterConfig config = new IndexWriterConfig();
     config.setCodec(

@@ -53,6 +53,10 @@ class MergeCopiesTests {
   private static final String DELETED = "deleted";
   private static final int DIMENSION = 7;
   private static final int DOCUMENTS = 400;
+
+  /** Share of the vectors that may have two rows. */
+  private static final float SPILL = 0.5f;
+
   private static final VectorSimilarityFunction SIMILARITY = VectorSimilarityFunction.EUCLIDEAN;
 
   private final Random random = new Random(77);
@@ -80,11 +84,11 @@ class MergeCopiesTests {
   }
 
   private LearnedPartitionVectorsFormat format(Encoding encoding) {
-    return new LearnedPartitionVectorsFormat(models, encoding, 0);
+    return new LearnedPartitionVectorsFormat(models, encoding, 0, SPILL);
   }
 
   /** Writes some segments, every fifth document without a vector, and scrambles their rows. */
-  private Map<Integer, Row> scrambled(Encoding encoding, Consumer<IndexWriterConfig> options)
+  private Map<Integer, List<Row>> scrambled(Encoding encoding, Consumer<IndexWriterConfig> options)
       throws IOException {
     try (IndexWriter writer = open(directory, format(encoding), options)) {
       for (int id = 0; id < DOCUMENTS; id++) {
@@ -106,22 +110,26 @@ class MergeCopiesTests {
         }
       }
     }
-    Map<Integer, Row> written = rows(directory);
+    Map<Integer, List<Row>> written = rows(directory);
     StoredRows.scramble(directory, VECTOR, random);
-    Map<Integer, Row> scrambled = rows(directory);
+    Map<Integer, List<Row>> scrambled = rows(directory);
     assertEquals(vectors.keySet(), scrambled.keySet());
+    long twice = scrambled.values().stream().filter(rows -> rows.size() == 2).count();
+    assertTrue(twice > vectors.size() / 10, () -> "few have two rows: " + twice);
     assertTrue(inTheSameBin(written, scrambled) < vectors.size() / 2, "rows were not scrambled");
     return scrambled;
   }
 
-  private static Map<Integer, Row> rows(Directory directory) throws IOException {
+  private static Map<Integer, List<Row>> rows(Directory directory) throws IOException {
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       return StoredRows.read(reader, VECTOR, ID);
     }
   }
 
-  private static long inTheSameBin(Map<Integer, Row> a, Map<Integer, Row> b) {
-    return a.keySet().stream().filter(id -> a.get(id).bin() == b.get(id).bin()).count();
+  private static long inTheSameBin(Map<Integer, List<Row>> a, Map<Integer, List<Row>> b) {
+    return a.keySet().stream()
+        .filter(id -> a.get(id).getFirst().bin() == b.get(id).getFirst().bin())
+        .count();
   }
 
   /** Every third document. */
@@ -146,7 +154,7 @@ class MergeCopiesTests {
     config.setMergePolicy(policy);
   }
 
-  private void assertCopied(Directory merged, Map<Integer, Row> expected) throws IOException {
+  private void assertCopied(Directory merged, Map<Integer, List<Row>> expected) throws IOException {
     try (DirectoryReader reader = DirectoryReader.open(merged)) {
       assertEquals(1, reader.leaves().size());
       assertEquals(expected, StoredRows.read(reader, VECTOR, ID));
@@ -155,7 +163,7 @@ class MergeCopiesTests {
     assertTrue(message.contains("copied=" + expected.size() + " routed=0 "), message);
   }
 
-  private Map<Integer, Row> merge(
+  private Map<Integer, List<Row>> merge(
       Encoding encoding, Consumer<IndexWriterConfig> options, Set<Integer> deletes)
       throws IOException {
     try (IndexWriter writer = open(directory, format(encoding), options)) {
@@ -168,7 +176,7 @@ class MergeCopiesTests {
   @ParameterizedTest
   @EnumSource(Encoding.class)
   void rowsAreCopiedButForThoseOfDeletedDocuments(Encoding encoding) throws IOException {
-    Map<Integer, Row> expected = scrambled(encoding, config -> {});
+    Map<Integer, List<Row>> expected = scrambled(encoding, config -> {});
     expected.keySet().removeAll(deletes());
     merge(encoding, MergeCopiesTests::merges, deletes());
     assertCopied(directory, expected);
@@ -178,7 +186,7 @@ class MergeCopiesTests {
   @EnumSource(Encoding.class)
   void rowsOfASortedIndexAreCopied(Encoding encoding) throws IOException {
     Sort sort = new Sort(new SortField(ORDER, SortField.Type.LONG));
-    Map<Integer, Row> expected = scrambled(encoding, config -> config.setIndexSort(sort));
+    Map<Integer, List<Row>> expected = scrambled(encoding, config -> config.setIndexSort(sort));
     expected.keySet().removeAll(deletes());
     Consumer<IndexWriterConfig> merges = MergeCopiesTests::merges;
     merge(encoding, merges.andThen(config -> config.setIndexSort(sort)), deletes());
@@ -188,7 +196,7 @@ class MergeCopiesTests {
   @ParameterizedTest
   @EnumSource(Encoding.class)
   void rowsOfAddedReadersAreCopied(Encoding encoding) throws IOException {
-    Map<Integer, Row> expected = scrambled(encoding, config -> {});
+    Map<Integer, List<Row>> expected = scrambled(encoding, config -> {});
     expected.keySet().removeAll(deletes());
     try (IndexWriter writer = open(directory, format(encoding), config -> {})) {
       delete(writer, deletes());
@@ -210,7 +218,7 @@ class MergeCopiesTests {
   @EnumSource(Encoding.class)
   void rowsOfSoftDeletedDocumentsThatAreRetainedAreCopiedToo(Encoding encoding) throws IOException {
     Consumer<IndexWriterConfig> soft = config -> config.setSoftDeletesField(DELETED);
-    Map<Integer, Row> expected = scrambled(encoding, soft);
+    Map<Integer, List<Row>> expected = scrambled(encoding, soft);
     Consumer<IndexWriterConfig> retaining =
         config -> {
           merges(config);
@@ -240,16 +248,19 @@ class MergeCopiesTests {
       names = {"X1", "X16"},
       mode = EnumSource.Mode.EXCLUDE)
   void mergeToAnotherEncodingKeepsTheBins(Encoding encoding) throws IOException {
-    Map<Integer, Row> source = scrambled(Encoding.X16, config -> {});
-    Map<Integer, Row> merged = merge(encoding, MergeCopiesTests::merges, Set.of());
+    Map<Integer, List<Row>> source = scrambled(Encoding.X16, config -> {});
+    Map<Integer, List<Row>> merged = merge(encoding, MergeCopiesTests::merges, Set.of());
     PartitionModel model = models.modelFor(VECTOR, DIMENSION, SIMILARITY);
     Quantizer.Encoder encoder = model.quantizer(encoding).encoder();
     byte[] codes = new byte[encoding.codes(DIMENSION)];
-    Map<Integer, Row> expected = new TreeMap<>();
-    for (Map.Entry<Integer, Row> e : source.entrySet()) {
-      int bin = e.getValue().bin();
-      float constant = encoder.encode(vectors.get(e.getKey()), 0, bin, codes, 0);
-      expected.put(e.getKey(), Row.of(bin, codes, constant));
+    Map<Integer, List<Row>> expected = new TreeMap<>();
+    for (Map.Entry<Integer, List<Row>> e : source.entrySet()) {
+      List<Row> rows = new ArrayList<>();
+      for (Row row : e.getValue()) {
+        float constant = encoder.encode(vectors.get(e.getKey()), 0, row.bin(), codes, 0);
+        rows.add(Row.of(row.bin(), row.second(), codes, constant));
+      }
+      expected.put(e.getKey(), rows);
     }
     assertEquals(expected, merged);
   }
@@ -258,18 +269,18 @@ class MergeCopiesTests {
   @ParameterizedTest
   @EnumSource(Encoding.class)
   void mergeByAnotherModelPutsScrambledRowsRight(Encoding encoding) throws IOException {
-    Map<Integer, Row> source = scrambled(encoding, config -> {});
+    Map<Integer, List<Row>> source = scrambled(encoding, config -> {});
     ModelSource others = new RandomModels(9, 79);
     try (IndexWriter writer =
         open(
             directory,
-            new LearnedPartitionVectorsFormat(others, encoding, 0),
+            new LearnedPartitionVectorsFormat(others, encoding, 0, SPILL),
             MergeCopiesTests::merges)) {
       writer.forceMerge(1);
     }
-    Map<Integer, Row> merged = rows(directory);
+    Map<Integer, List<Row>> merged = rows(directory);
     for (int id : source.keySet()) {
-      assertNotEquals(source.get(id).content(), merged.get(id).content());
+      assertNotEquals(source.get(id).getFirst().content(), merged.get(id).getFirst().content());
     }
     assertTrue(inTheSameBin(source, merged) < vectors.size() / 2, "rows were not placed");
     assertTrue(messages.getLast().contains("copied=0 routed=" + source.size() + " "));

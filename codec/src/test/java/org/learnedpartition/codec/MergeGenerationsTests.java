@@ -26,7 +26,8 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Hit;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.PartitionModel;
@@ -48,10 +49,11 @@ class MergeGenerationsTests {
 
   /** Margins that leave estimates a say in which rows are scored exactly. */
   private static final PartitionModel MODEL =
-      TestModels.coded(DIMENSION, 32, Similarity.L2, 61, 0.3f);
+      TestModels.spilling(TestModels.coded(DIMENSION, 32, Similarity.L2, 61, 0.3f));
 
   private final Random random = new Random(62);
   private final Map<Integer, float[]> vectors = new TreeMap<>();
+  private float spill;
   private final LogDocMergePolicy merges = new LogDocMergePolicy();
 
   private IndexWriter open(Directory directory) throws IOException {
@@ -60,7 +62,7 @@ class MergeGenerationsTests {
     config.setCodec(
         new WritingCodec(
             new LearnedPartitionVectorsFormat(
-                (field, dimension, similarity) -> MODEL, Encoding.X16, 0)));
+                (field, dimension, similarity) -> MODEL, Encoding.X16, 0, spill)));
     config.setMergeScheduler(new SerialMergeScheduler());
     config.setMergePolicy(merges);
     return new IndexWriter(directory, config);
@@ -109,8 +111,10 @@ class MergeGenerationsTests {
     writer.maybeMerge();
   }
 
-  @Test
-  void anIndexOfFiftyGenerationsFindsWhatAFreshOneFinds() throws IOException {
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.3f})
+  void anIndexOfFiftyGenerationsFindsWhatAFreshOneFinds(float spill) throws IOException {
+    this.spill = spill;
     try (Directory directory = new ByteBuffersDirectory();
         IndexWriter writer = open(directory)) {
       for (int id = 0; id < DOCUMENTS; id++) {

@@ -3,8 +3,11 @@ package org.learnedpartition.codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -20,19 +23,20 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
-import org.apache.lucene.util.FixedBitSet;
 
 /** The rows of an index as its files have them, and files with rows that nobody would write. */
 final class StoredRows {
   /**
    * A row.
    *
+   * @param second whether it is the vector's second
    * @param content its codes and constant, or its vector, as hex digits
    */
-  record Row(int bin, String content) {
-    static Row of(int bin, byte[] codes, float constant) {
+  record Row(int bin, boolean second, String content) {
+    static Row of(int bin, boolean second, byte[] codes, float constant) {
       return new Row(
           bin,
+          second,
           HexFormat.of().formatHex(codes)
               + "/"
               + Integer.toHexString(Float.floatToIntBits(constant)));
@@ -47,35 +51,45 @@ final class StoredRows {
     return ((LearnedPartitionVectorsReader) ours).postings(field);
   }
 
-  /** The rows of all documents, deleted ones too, by the number in a field of doc values. */
-  static Map<Integer, Row> read(DirectoryReader reader, String field, String id)
+  /**
+   * The rows of all documents, deleted ones too, by the number in a field of doc values: the first,
+   * and the second if there is one.
+   */
+  static Map<Integer, List<Row>> read(DirectoryReader reader, String field, String id)
       throws IOException {
-    Map<Integer, Row> found = new TreeMap<>();
+    Map<Integer, List<Row>> found = new TreeMap<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       Postings postings = postings(leaf, field);
       int[] ids = ids(leaf, postings, id);
       int[] ordinals = ordinals(postings);
-      FixedBitSet once = new FixedBitSet(ordinals.length);
       RowInput rows = new RowInput(postings.rows(), postings.layout());
-      for (int bin = 0; bin < postings.bins().bins(); bin++) {
-        for (int row = postings.bins().start(bin); row < postings.bins().end(bin); row++) {
-          if (once.getAndSet(ordinals[row])) {
-            throw new IllegalStateException("ordinal " + ordinals[row] + " has two rows");
-          }
-          found.put(ids[ordinals[row]], row(postings.layout(), rows.block(row), row, bin));
+      BinTable bins = postings.bins();
+      for (int bin = 0; bin < bins.bins(); bin++) {
+        for (int row = bins.start(bin); row < bins.end(bin); row++) {
+          boolean second = row >= bins.seconds(bin);
+          List<Row> own = found.computeIfAbsent(ids[ordinals[row]], key -> new ArrayList<>());
+          own.add(second ? own.size() : 0, row(postings.layout(), rows, row, bin, second));
         }
+      }
+    }
+    for (List<Row> own : found.values()) {
+      boolean right = own.size() == 1 || own.size() == 2 && own.get(1).second();
+      if (!right || own.getFirst().second()) {
+        throw new IllegalStateException("not a first row and perhaps a second: " + own);
       }
     }
     return found;
   }
 
-  private static Row row(RowLayout layout, byte[] block, int row, int bin) {
+  private static Row row(RowLayout layout, RowInput rows, int row, int bin, boolean second)
+      throws IOException {
+    byte[] block = rows.block(row);
     if (layout.codes() == null) {
-      return new Row(bin, HexFormat.of().formatHex(block));
+      return new Row(bin, second, HexFormat.of().formatHex(block));
     }
     byte[] codes = new byte[layout.codes().codes()];
     float constant = layout.codes().get(block, 0, row % layout.blockRows(), codes);
-    return Row.of(bin, codes, constant);
+    return Row.of(bin, second, codes, constant);
   }
 
   private static int[] ordinals(Postings postings) throws IOException {
@@ -99,7 +113,7 @@ final class StoredRows {
 
   /**
    * Puts every vector of a field into a random bin, with random codes; checksums are right. Bins
-   * keep their sizes, and rows of a bin the order of their ordinals.
+   * keep their sizes, and first and second rows of a bin the order of their ordinals.
    */
   static void scramble(Directory directory, String field, Random random) throws IOException {
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -136,18 +150,36 @@ final class StoredRows {
 
   private static void scrambleOrdinals(Postings postings, ByteBuffer file, Random random)
       throws IOException {
+    BinTable bins = postings.bins();
+    List<Integer> firsts = new ArrayList<>();
+    List<Integer> seconds = new ArrayList<>();
     int[] ordinals = ordinals(postings);
-    for (int i = ordinals.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = ordinals[i];
-      ordinals[i] = ordinals[j];
-      ordinals[j] = swapped;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      for (int row = bins.start(bin); row < bins.end(bin); row++) {
+        (row < bins.seconds(bin) ? firsts : seconds).add(ordinals[row]);
+      }
     }
-    for (int bin = 0; bin < postings.bins().bins(); bin++) {
-      Arrays.sort(ordinals, postings.bins().start(bin), postings.bins().end(bin));
+    Collections.shuffle(firsts, random);
+    Collections.shuffle(seconds, random);
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      put(postings, file, bins.start(bin), take(firsts, bins.seconds(bin) - bins.start(bin)));
+      put(postings, file, bins.seconds(bin), take(seconds, bins.end(bin) - bins.seconds(bin)));
     }
-    for (int row = 0; row < ordinals.length; row++) {
-      file.putInt((int) postings.ordinalsOffset() + row * Integer.BYTES, ordinals[row]);
+  }
+
+  /** Removes the first few, and returns them in ascending order. */
+  private static List<Integer> take(List<Integer> from, int count) {
+    List<Integer> head = from.subList(0, count);
+    List<Integer> taken = head.stream().sorted().toList();
+    head.clear();
+    return taken;
+  }
+
+  private static void put(Postings postings, ByteBuffer file, int row, List<Integer> ordinals) {
+    int at = (int) postings.ordinalsOffset() + row * Integer.BYTES;
+    for (int ordinal : ordinals) {
+      file.putInt(at, ordinal);
+      at += Integer.BYTES;
     }
   }
 
