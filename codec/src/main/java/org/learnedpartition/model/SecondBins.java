@@ -38,6 +38,7 @@ final class SecondBins {
   private final float[] scores = new float[ALTERNATIVES];
   private final double[] vector;
   private final double[] residual;
+  private final float[] centre;
   private float loss;
 
   /**
@@ -51,6 +52,7 @@ final class SecondBins {
     this.dimension = model.dimension();
     this.vector = new double[dimension];
     this.residual = new double[dimension];
+    this.centre = new float[dimension];
   }
 
   /**
@@ -65,10 +67,11 @@ final class SecondBins {
     int found = rank(binScores, scoreOffset, own);
     double squares = load(vectors, offset);
     double scale = unit && squares > 0 ? 1 / Math.sqrt(squares) : 1;
+    centres.get(own * dimension, centre);
     double length = 0;
     for (int d = 0; d < dimension; d++) {
       vector[d] *= scale;
-      residual[d] = vector[d] - centres.get(own * dimension + d);
+      residual[d] = vector[d] - centre[d];
       length += residual[d] * residual[d];
     }
     int second = own;
@@ -100,10 +103,11 @@ final class SecondBins {
   }
 
   private double soar(int bin, double length) {
+    centres.get(bin * dimension, centre);
     double squares = 0;
     double along = 0;
     for (int d = 0; d < dimension; d++) {
-      double other = vector[d] - centres.get(bin * dimension + d);
+      double other = vector[d] - centre[d];
       squares += other * other;
       along += other * residual[d];
     }
