@@ -13,8 +13,8 @@ import org.learnedpartition.vector.ScoreRow;
  * Immutable as seen from outside, and safe for use by many threads.
  */
 public final class RankedBins {
-  /** Bins that are sorted at the first look: what most queries probe. */
-  private static final int FIRST = 64;
+  /** Bins that are sorted at the first look, at least. */
+  private static final int FIRST = 16;
 
   /** More narrowing than this does not pay: then so many scores are alike that all are sorted. */
   private static final int MOST_PASSES = 40;

@@ -2,6 +2,7 @@ package org.learnedpartition.vector;
 
 import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.I2B;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -76,19 +77,26 @@ sealed class SimdNibbleKernel implements NibbleTable.Kernel permits WideNibbleKe
 
   @Override
   public void round(float[] entries, int groups, float[] lowest, float steps, byte[] table) {
-    int[] rounded = new int[NibbleTable.CENTROIDS];
     FloatVector factor = FloatVector.broadcast(WIDE, steps);
     FloatVector half = FloatVector.broadcast(WIDE, 0.5f);
+    FloatVector most = FloatVector.broadcast(WIDE, NibbleTable.MAX_ENTRY);
+    int[] rounded = new int[NibbleTable.CENTROIDS];
     for (int g = 0; g < groups; g++) {
       int first = g * NibbleTable.CENTROIDS;
+      int to = NibbleTable.place(g);
       FloatVector low = FloatVector.broadcast(WIDE, lowest[g]);
       for (int j = 0; j < NibbleTable.CENTROIDS; j += WIDE.length()) {
         FloatVector above = FloatVector.fromArray(WIDE, entries, first + j).sub(low);
-        ((IntVector) above.mul(factor).add(half).convert(F2I, 0)).intoArray(rounded, j);
+        // What is cut off after rounding is the same cut off before.
+        IntVector whole = (IntVector) above.mul(factor).add(half).min(most).convert(F2I, 0);
+        if (WIDE.length() == NibbleTable.CENTROIDS) {
+          ((ByteVector) whole.convertShape(I2B, BYTES, 0)).intoArray(table, to);
+        } else {
+          whole.intoArray(rounded, j);
+        }
       }
-      int to = NibbleTable.place(g);
-      for (int j = 0; j < NibbleTable.CENTROIDS; j++) {
-        table[to + j] = (byte) Math.min(NibbleTable.MAX_ENTRY, rounded[j]);
+      for (int j = 0; WIDE.length() < NibbleTable.CENTROIDS && j < NibbleTable.CENTROIDS; j++) {
+        table[to + j] = (byte) rounded[j];
       }
     }
   }
