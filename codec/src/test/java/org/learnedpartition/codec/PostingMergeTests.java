@@ -22,9 +22,9 @@ import org.apache.lucene.store.IndexInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.Encoding;
+import org.learnedpartition.model.Seeds;
 
 /** Merges, compared byte for byte with a fresh build of the documents that are left. */
 class PostingMergeTests {
@@ -97,7 +97,7 @@ class PostingMergeTests {
    * postings.
    */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @Seeds({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void mergeOfOneModelCopiesRowsAndRunsNoRouter(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
@@ -117,7 +117,7 @@ class PostingMergeTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+  @Seeds({21, 22, 23, 24, 25, 26, 27, 28})
   void mergeRoutesOnlyWhatNoOtherSegmentOfTheModelHas(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
@@ -149,7 +149,7 @@ class PostingMergeTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {31, 32, 33, 34})
+  @Seeds({31, 32, 33, 34})
   void mergeWithAnotherModelRoutesAll(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
@@ -169,7 +169,7 @@ class PostingMergeTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {41, 42, 43, 44})
+  @Seeds({41, 42, 43, 44})
   void mergeWithoutAModelKeepsTheOneThatMostVectorsArePlacedBy(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = randomShape(random);
@@ -204,7 +204,7 @@ class PostingMergeTests {
 
   /** What was written with another spill keeps its rows; the meta file has the mean. */
   @ParameterizedTest
-  @ValueSource(longs = {51, 52, 53, 54})
+  @Seeds({51, 52, 53, 54})
   void mergeKeepsFirstAndSecondRowsWhateverTheSpillIsNow(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = randomShape(random);

@@ -26,13 +26,13 @@ import org.apache.lucene.util.FixedBitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.VectorIndex.Hit;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.Seeds;
 import org.learnedpartition.search.ProbeParameters;
 import org.learnedpartition.search.ProbeStrategy;
 
@@ -104,7 +104,7 @@ class PostingSearchTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @Seeds({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void probingAllBinsFindsTheExactNeighbours(long seed) throws IOException {
     Random random = new Random(seed);
     try (VectorIndex index = randomIndex(random);
@@ -132,7 +132,7 @@ class PostingSearchTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38})
+  @Seeds({21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38})
   void filtersNeverCostHits(long seed) throws IOException {
     Random random = new Random(seed);
     try (VectorIndex index = randomIndex(random);

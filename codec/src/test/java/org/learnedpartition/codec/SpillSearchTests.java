@@ -24,6 +24,7 @@ import org.learnedpartition.codec.VectorIndex.Hit;
 import org.learnedpartition.codec.VectorIndex.Shape;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.Seeds;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.model.TestModels;
 import org.learnedpartition.search.ProbeParameters;
@@ -60,7 +61,7 @@ class SpillSearchTests {
 
   /** Of Lucene's own queries and of ours; segments, deletes, gaps, filters by the seed. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @Seeds({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void probingAllBinsFindsEachNeighbourOnce(long seed) throws IOException {
     Random random = new Random(seed);
     Shape shape = shape(random);

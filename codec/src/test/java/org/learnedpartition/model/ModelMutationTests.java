@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Damaged models whose checksum is right: each is refused with one sentence, when it is read or
@@ -27,7 +26,7 @@ class ModelMutationTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {101, 102, 103})
+  @Seeds({101, 102, 103})
   void mutationsAreRefusedOrWork(long seed) throws Exception {
     byte[] original = file();
     Random random = new Random(seed);

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shapes as they are inferred before the run, against those that ONNX Runtime makes. */
 class OnnxOperatorsTests {
@@ -192,7 +191,7 @@ class OnnxOperatorsTests {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {201, 202})
+  @Seeds({201, 202})
   void whatIsAcceptedMakesWhatWasInferred(long seed) throws Exception {
     Random random = new Random(seed);
     List<String> names = List.of(OnnxOperators.names().split(", "));
