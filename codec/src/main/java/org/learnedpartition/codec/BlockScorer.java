@@ -4,7 +4,9 @@ import java.io.IOException;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.learnedpartition.search.HitRanks;
 import org.learnedpartition.search.OrdinalSet;
+import org.learnedpartition.search.ScoreScale;
 
 /** Scores vectors in blocks and hands the competitive ones to the collector. */
 final class BlockScorer {
@@ -19,6 +21,9 @@ final class BlockScorer {
   private final int[] nodes = new int[SIZE];
   private final int[] ordinals = new int[SIZE];
   private final float[] scores = new float[SIZE];
+  private HitRanks ranks;
+  private ScoreScale scale;
+  private int rank;
   private int pending;
   private long scored;
 
@@ -33,6 +38,17 @@ final class BlockScorer {
     this.values = values;
     this.collector = collector;
     this.seen = spills ? new OrdinalSet() : null;
+  }
+
+  /** Has it take note of the ranks of the bins that good rows are in. */
+  void note(HitRanks ranks, ScoreScale scale) {
+    this.ranks = ranks;
+    this.scale = scale;
+  }
+
+  /** Says the rank of the bin that rows are added of; what was added before is to be scored. */
+  void rank(int rank) {
+    this.rank = rank;
   }
 
   /**
@@ -63,6 +79,11 @@ final class BlockScorer {
               && (seen == null || seen.add(ordinals[i]))) {
             collector.collect(values.ordToDoc(ordinals[i]), scores[i]);
           }
+        }
+      }
+      if (ranks != null) {
+        for (int i = 0; i < pending; i++) {
+          ranks.offer(scale.estimate(scores[i]), rank);
         }
       }
       scored += pending;

@@ -149,7 +149,7 @@ final class CodeScan {
       float estimate = scores[i] + run.base(bin);
       if (estimate > bound() && (acceptedFirst || accepted == null || accepts(first + i))) {
         if (first + i < bins.seconds(bin)) {
-          candidates.add(first + i, estimate);
+          candidates.add(first + i, estimate, run.rank(bin));
         } else {
           candidates.addSecond(first + i, estimate);
         }

@@ -13,6 +13,7 @@ import org.apache.lucene.util.IOFunction;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.search.BinRun;
+import org.learnedpartition.search.HitRanks;
 import org.learnedpartition.search.LeafCandidates;
 import org.learnedpartition.search.ProbePlan;
 import org.learnedpartition.search.ProbeStrategy;
@@ -24,6 +25,9 @@ final class LeafSearch {
 
   /** Share of accepted documents below which most scores would be thrown away. */
   private static final double FEW = 0.5;
+
+  /** How often a scan asks whether to stop, while its bins double. */
+  private static final int STEPS = 16;
 
   private final KnnVectorValues values;
   private final KnnCollector collector;
@@ -72,7 +76,7 @@ final class LeafSearch {
     if (exact) {
       scanned = scanAccepted();
     } else if (postings.layout().encoding() == Encoding.X1) {
-      scanned = scanVectors(plan, quota, postings);
+      scanned = scanVectors(plan, quota, postings, strategy);
     } else {
       scanned = scanCodes(plan, quota, postings, strategy);
     }
@@ -87,9 +91,9 @@ final class LeafSearch {
   }
 
   /**
-   * How many accepted rows a scan looks at, if there are so many: those of the planned bins, or, of
-   * a filter, those of as many more bins as its hits lie farther off. A filter whose documents lie
-   * elsewhere than the query so has the scan go on until it is among them.
+   * How many accepted rows a scan looks at before it asks whether to stop: as many as are in the
+   * planned bins, or, of a filter that goes by chance, in as many more bins as its hits lie farther
+   * off.
    */
   private long quota(ProbePlan plan, BinTable bins) throws IOException {
     long rows = 0;
@@ -97,7 +101,7 @@ final class LeafSearch {
       int bin = plan.bin(rank);
       rows += bins.end(bin) - bins.start(bin);
     }
-    return (long) (rows * Math.pow(share(), 1 - ProbePlan.GROWTH));
+    return (long) (rows * share() * plan.probes(share()) / plan.probes());
   }
 
   /**
@@ -140,10 +144,12 @@ final class LeafSearch {
   }
 
   /**
-   * Scans the planned bins, then the others in the router's order while fewer accepted rows than
-   * the quota were looked at, or there are fewer hits than asked for.
+   * Scans the planned bins, then the others in the router's order while there are fewer hits than
+   * asked for, or fewer accepted rows were looked at and fewer bins than a filter that goes by
+   * chance needs, or the hits found say that there are more.
    */
-  private long scanVectors(ProbePlan plan, long quota, Postings postings) throws IOException {
+  private long scanVectors(ProbePlan plan, long quota, Postings postings, ProbeStrategy strategy)
+      throws IOException {
     BinTable bins = postings.bins();
     IndexInput ordinals = postings.ordinals();
     IndexInput rows = postings.rows();
@@ -153,15 +159,26 @@ final class LeafSearch {
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     BlockScorer block =
         new BlockScorer(scorers.apply(postings.vectors(rows)), values, collector, bins.spills());
+    HitRanks ranks = ranks(strategy);
+    if (ranks != null) {
+      block.note(ranks, strategy.scale(postings.field().getVectorSimilarityFunction()));
+    }
+    int probes = plan.probes(share());
+    int next = plan.probes();
     int[] buffer = new int[BlockScorer.SIZE];
     for (int rank = 0; rank < plan.bins(); rank++) {
-      if (rank >= plan.probes()
-          && (!block.flush()
-              || block.scored() >= quota
-                  // Nested fields collect parents: only the collector knows whether it is full.
-                  && collector.minCompetitiveSimilarity() > Float.NEGATIVE_INFINITY)) {
+      if ((rank >= plan.probes() || ranks != null) && !block.flush()) {
         return block.scored();
       }
+      if (rank >= next && (rank >= probes || block.scored() >= quota)) {
+        // Nested fields collect parents: only the collector knows whether it is full.
+        if (collector.minCompetitiveSimilarity() > Float.NEGATIVE_INFINITY
+            && (ranks == null || ranks.settled(rank, Float.NEGATIVE_INFINITY, plan.miss()))) {
+          return block.scored();
+        }
+        next = rank + rank / STEPS + 1;
+      }
+      block.rank(rank);
       int end = bins.end(plan.bin(rank));
       for (int row = bins.start(plan.bin(rank)); row < end; row += buffer.length) {
         int n = Math.min(buffer.length, end - row);
@@ -198,7 +215,8 @@ final class LeafSearch {
             values,
             postings::ordinals,
             () -> scorers.apply(values),
-            postings.bins().spills());
+            postings.bins().spills(),
+            ranks(strategy));
     CodeScan scan =
         new CodeScan(postings, rows, plan.table(), accepted, few, collector, candidates);
     for (BinRun run : plan.runs()) {
@@ -206,12 +224,25 @@ final class LeafSearch {
         return scan.visited();
       }
     }
-    for (int rank = plan.probes(); rank < plan.bins(); rank++) {
-      if (scan.visited() >= quota && candidates.enough(collector) || !scan.scan(plan.run(rank))) {
+    int probes = plan.probes(share());
+    int next = plan.probes();
+    for (int rank = next; rank < plan.bins(); rank++) {
+      if (rank >= next && (rank >= probes || scan.visited() >= quota)) {
+        if (candidates.settled(rank, collector)) {
+          break;
+        }
+        next = rank + rank / STEPS + 1;
+      }
+      if (!scan.scan(plan.run(rank))) {
         break;
       }
     }
     return scan.visited();
+  }
+
+  /** Where the hits of a filter were found; null if all documents may be hits. */
+  private HitRanks ranks(ProbeStrategy strategy) throws IOException {
+    return acceptDocs.bits() == null ? null : strategy.ranks(collector.k(), acceptDocs.cost());
   }
 
   /** Rows are read in one go: asks for those of some bins before the first is needed. */

@@ -15,9 +15,9 @@ import org.apache.lucene.util.hnsw.NeighborQueue;
  * <p>A hit's estimate falls short of its score by no more than the model's margin m, with the
  * probability that m is for; and the k-th best of all estimates, errors of both signs among the
  * best being what they are, is above the k-th best score by a part of m. So no hit's estimate is
- * further below the k-th best estimate than {@link #KEPT} margins: no other rows are kept. When all
- * segments are scanned, the rows near the k-th best estimate are scored exactly, and then all whose
- * estimates are not below the k-th best score so far by more than m. So which rows are scored
+ * further below the k-th best estimate than {@value #KEPT} margins: no other rows are kept. When
+ * all segments are scanned, the rows near the k-th best estimate are scored exactly, and then all
+ * whose estimates are not below the k-th best score so far by more than m. So which rows are scored
  * depends on the estimates alone, not on how they are spread over segments and threads.
  *
  * <p>Where the query says how many rows are to be scored, those are the ones of the best estimates,
@@ -27,6 +27,14 @@ public final class Candidates {
   /** Margins below the k-th best estimate at which rows are dropped. */
   private static final float KEPT = 1.5f;
 
+  /**
+   * The same of a filtered query. Among many rows that are about as far as the hits, which a filter
+   * may leave, the best estimates are far above the scores: 1.5 margins lost a tenth of the hits of
+   * filters that pass the farthest documents. What is scored exactly is as little as elsewhere
+   * where the hits are near.
+   */
+  private static final float KEPT_OF_FILTERED = 3;
+
   /** Margins below the k-th best estimate to which rows are scored first. */
   private static final float FIRST = 0.5f;
 
@@ -34,6 +42,7 @@ public final class Candidates {
   private final boolean oversampled;
   private final int wanted;
   private final FloatHeap best;
+  private final HitRanks ranks;
   private final List<LeafCandidates> leaves = new ArrayList<>();
   private volatile float bound = Float.NEGATIVE_INFINITY;
   private int rescored;
@@ -46,6 +55,12 @@ public final class Candidates {
     this.oversampled = oversampleFactor > 0;
     this.wanted = (int) Math.ceil(Math.max(1, oversampleFactor) * k);
     this.best = new FloatHeap(wanted);
+    this.ranks = new HitRanks(k);
+  }
+
+  /** Where the hits of a filtered query were found. */
+  HitRanks ranks() {
+    return ranks;
   }
 
   /** The k-th best estimate so far, or that of the last row to be scored exactly. */
@@ -60,7 +75,11 @@ public final class Candidates {
    */
   float kept(float best, LeafCandidates leaf) {
     // Of equal estimates all are kept: the documents decide.
-    return oversampled ? Math.nextDown(best) : leaf.below(best, KEPT);
+    return oversampled ? Math.nextDown(best) : leaf.below(best, margins(leaf));
+  }
+
+  private static float margins(LeafCandidates leaf) {
+    return leaf.filtered() ? KEPT_OF_FILTERED : KEPT;
   }
 
   /** Takes note of an accepted row's estimate. */
@@ -107,7 +126,7 @@ public final class Candidates {
     for (LeafCandidates leaf : leaves) {
       if (!oversampled) {
         // Segments have rows below what is kept, too, of the time before there were better ones.
-        leaf.score(Math.max(leaf.least(score), leaf.below(bound, KEPT)), hits);
+        leaf.score(Math.max(leaf.least(score), leaf.below(bound, margins(leaf))), hits);
       }
       rescored += leaf.rescored();
     }

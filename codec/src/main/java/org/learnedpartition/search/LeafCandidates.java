@@ -28,6 +28,7 @@ public final class LeafCandidates {
   private final ScoreScale scale;
   private final ProbePlan plan;
   private final boolean spills;
+  private final HitRanks ranks;
   // Made when a row is scored: of many segments few have one.
   private IndexInput ordinals;
   private RandomVectorScorer scorer;
@@ -51,6 +52,7 @@ public final class LeafCandidates {
    * @param scorer scores vectors exactly, by ordinal
    * @param plan tells how far estimates may be trusted
    * @param spills whether some vectors have two rows
+   * @param ranks takes note of the rows of a filtered query, else null
    */
   LeafCandidates(
       Candidates shared,
@@ -60,7 +62,8 @@ public final class LeafCandidates {
       IOSupplier<RandomVectorScorer> scorer,
       ScoreScale scale,
       ProbePlan plan,
-      boolean spills) {
+      boolean spills,
+      HitRanks ranks) {
     this.shared = shared;
     this.docBase = docBase;
     this.values = values;
@@ -69,11 +72,17 @@ public final class LeafCandidates {
     this.scale = scale;
     this.plan = plan;
     this.spills = spills;
+    this.ranks = ranks;
   }
 
   /** Whether rows are kept until all segments have been scanned. */
   public boolean deferred() {
     return shared != null;
+  }
+
+  /** Whether the query has a filter, or the segment deleted documents. */
+  boolean filtered() {
+    return ranks != null;
   }
 
   /** The estimate that a row must exceed to be added now. */
@@ -87,17 +96,34 @@ public final class LeafCandidates {
   }
 
   /** Whether there are as many hits as asked for, so that only better bins are of interest. */
-  public boolean enough(KnnCollector collector) {
+  private boolean enough(KnnCollector collector) {
     // Nested fields collect parents: only their collector knows whether it is full.
     float best = deferred() ? shared.bound() : collector.minCompetitiveSimilarity();
     return best > Float.NEGATIVE_INFINITY;
   }
 
-  /** Adds an accepted row, the first of its vector. */
-  public void add(int row, float estimate) {
+  /**
+   * Whether a filtered scan that comes to a rank has found about all, and enough.
+   *
+   * @param rank beyond the planned bins
+   */
+  public boolean settled(int rank, KnnCollector collector) {
+    return enough(collector)
+        && (ranks == null || ranks.settled(rank, bound(collector), plan.miss()));
+  }
+
+  /**
+   * Adds an accepted row, the first of its vector.
+   *
+   * @param rank of its bin
+   */
+  public void add(int row, float estimate, int rank) {
     addSecond(row, estimate);
     if (deferred()) {
       shared.offer(estimate);
+    }
+    if (ranks != null) {
+      ranks.offer(estimate, rank);
     }
   }
 

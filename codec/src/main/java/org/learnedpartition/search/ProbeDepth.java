@@ -26,7 +26,6 @@ record ProbeDepth(int probes, double recall) {
   static ProbeDepth of(
       ProbeParameters parameters, Calibration calibration, int k, RankedBins ranked) {
     // Fewer than calibrated are not less searched for: their growth was not measured.
-    // Fewer than calibrated are not less searched for: their growth was not measured.
     double growth = Math.max(1, Math.pow((double) k / calibration.k(), ProbePlan.GROWTH));
     double probes =
         parameters.probes() > 0

@@ -18,10 +18,9 @@ import org.learnedpartition.vector.QueryTable;
 public final class ProbePlan {
   /**
    * How candidates at equal recall grow with the rank of a neighbour: between ranks 10 and 100 as
-   * its powers 0.19 (photosift), 0.21 (glove), 0.24 (mnist) and 0.28 (wordnetminilm). The k-th
-   * neighbour among a share of the documents has the rank k / share among all.
+   * its powers 0.19 (photosift), 0.21 (glove), 0.24 (mnist) and 0.28 (wordnetminilm).
    */
-  public static final double GROWTH = 0.3;
+  static final double GROWTH = 0.3;
 
   /** The best bins, whose runs are scanned first, so that the k-th best estimate is soon high. */
   private static final int FIRST = 4;
@@ -83,19 +82,24 @@ public final class ProbePlan {
 
   /** The planned bins in runs: those of the best bins first, then as they lie. */
   private List<BinRun> runs(int[] planned) {
-    int[] bins = planned.clone();
+    long[] bins = new long[planned.length];
+    for (int rank = 0; rank < bins.length; rank++) {
+      bins[rank] = (long) planned[rank] << 32 | rank;
+    }
     Arrays.sort(bins);
     List<BinRun> found = new ArrayList<>();
     for (int from = 0, to; from < bins.length; from = to) {
       to = from + 1;
-      while (to < bins.length && bins[to] == bins[to - 1] + 1) {
+      while (to < bins.length && bins[to] >> 32 == (bins[to - 1] >> 32) + 1) {
         to++;
       }
       float[] bases = new float[to - from];
+      int[] ranks = new int[to - from];
       for (int i = 0; i < bases.length; i++) {
-        bases[i] = base(bins[from + i]);
+        bases[i] = base((int) (bins[from + i] >> 32));
+        ranks[i] = (int) bins[from + i];
       }
-      found.add(new BinRun(bins[from], bases));
+      found.add(new BinRun((int) (bins[from] >> 32), bases, ranks));
     }
     for (int rank = Math.min(FIRST, planned.length) - 1; rank >= 0; rank--) {
       int best = planned[rank];
@@ -119,6 +123,19 @@ public final class ProbePlan {
     return planned.length;
   }
 
+  /**
+   * How many bins hold as large a part of the hits, if only a share of the documents may be hits
+   * and those lie anywhere: their k-th neighbour has the rank k / share among all.
+   */
+  public int probes(double share) {
+    return (int) Math.min(bins(), Math.ceil(probes() * Math.pow(share, -GROWTH)));
+  }
+
+  /** Share of the hits that may be missed, 0 … 1. */
+  public double miss() {
+    return 1 - depth.recall();
+  }
+
   /** The planned bins as coded rows are scanned: each in one run. */
   public List<BinRun> runs() {
     return runs;
@@ -132,7 +149,7 @@ public final class ProbePlan {
   /** The bin of a rank as a run. */
   public BinRun run(int rank) {
     int bin = bin(rank);
-    return new BinRun(bin, base(bin));
+    return new BinRun(bin, new float[] {base(bin)}, new int[] {rank});
   }
 
   /** What rows are scored by. */

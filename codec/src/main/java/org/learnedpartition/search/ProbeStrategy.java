@@ -127,12 +127,29 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   }
 
   /**
+   * Where the hits of a filtered query were found: in all segments, or in one whose hits go to a
+   * collector.
+   *
+   * @param k hits that the segment's collector wants
+   * @param accepted documents that the filter passes in the segment
+   */
+  public HitRanks ranks(int k, long accepted) {
+    return (candidates == null ? new HitRanks(k) : candidates.ranks()).begin(accepted);
+  }
+
+  /** What turns the scores of the field's vectors into what estimates are of. */
+  public ScoreScale scale(VectorSimilarityFunction similarity) {
+    return ScoreScale.of(similarity, target);
+  }
+
+  /**
    * Where a segment's coded rows go.
    *
    * @param values all vectors of the segment
    * @param ordinals of the rows, an int32 each
    * @param scorer scores vectors exactly; asked for when there is one to score, as the ordinals
    * @param spills whether some vectors have two rows
+   * @param ranks takes note of the rows of a filtered query, else null
    */
   public LeafCandidates candidates(
       ProbePlan plan,
@@ -140,17 +157,11 @@ public final class ProbeStrategy extends KnnSearchStrategy {
       KnnVectorValues values,
       IOSupplier<IndexInput> ordinals,
       IOSupplier<RandomVectorScorer> scorer,
-      boolean spills) {
+      boolean spills,
+      HitRanks ranks) {
     LeafCandidates leaf =
         new LeafCandidates(
-            candidates,
-            docBase,
-            values,
-            ordinals,
-            scorer,
-            ScoreScale.of(similarity, target),
-            plan,
-            spills);
+            candidates, docBase, values, ordinals, scorer, scale(similarity), plan, spills, ranks);
     if (candidates != null) {
       candidates.add(leaf);
     }

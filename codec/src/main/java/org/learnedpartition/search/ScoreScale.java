@@ -8,7 +8,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  * @param similarity the field's
  * @param norm length of the query as the user gave it
  */
-record ScoreScale(VectorSimilarityFunction similarity, double norm) {
+public record ScoreScale(VectorSimilarityFunction similarity, double norm) {
   static ScoreScale of(VectorSimilarityFunction similarity, float[] query) {
     double squares = 0;
     for (float component : query) {
@@ -18,7 +18,7 @@ record ScoreScale(VectorSimilarityFunction similarity, double norm) {
   }
 
   /** The value whose score this is; negative infinity for a score below all. */
-  float estimate(float score) {
+  public float estimate(float score) {
     if (score <= 0) {
       return Float.NEGATIVE_INFINITY;
     }
