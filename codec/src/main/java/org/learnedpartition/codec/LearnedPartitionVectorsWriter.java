@@ -296,7 +296,9 @@ final class LearnedPartitionVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public void close() throws IOException {
-    IOUtils.close(opened);
+    // Lucene closes a writer again when closing it fails, but a model's references are counted.
+    List<Closeable> closing = List.copyOf(opened);
     opened.clear();
+    IOUtils.close(closing);
   }
 }

@@ -36,7 +36,6 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
-import org.apache.lucene.tests.store.MockDirectoryWrapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.learnedpartition.model.Encoding;
@@ -203,25 +202,21 @@ class FailingDiskTests {
 
   /** Returns whether the change was made all the same. */
   private static boolean fail(Directory files, int call, Action change) throws IOException {
-    int open = OpenModels.count();
+    int models = OpenModels.count();
     FaultyDirectory faulty = new FaultyDirectory(files, FailingDiskTests::ofVectors);
     boolean done = true;
-    // Refuses to be closed before its files are.
-    try (MockDirectoryWrapper directory = new MockDirectoryWrapper(new Random(1), faulty)) {
-      directory.setCheckIndexOnClose(false);
-      faulty.failAt(call);
-      try {
-        change.run(directory);
-      } catch (Exception e) {
-        if (!FaultyDirectory.Injected.isIn(e)) {
-          throw new AssertionError("another failure", e);
-        }
-        done = false;
+    faulty.failAt(call);
+    try {
+      change.run(faulty);
+    } catch (Exception e) {
+      if (!FaultyDirectory.Injected.isIn(e)) {
+        throw new AssertionError("another failure", e);
       }
-      assertTrue(faulty.failed(), "the call was not made");
-      faulty.failNoMore();
+      done = false;
     }
-    assertEquals(open, OpenModels.count(), "references to models");
+    assertTrue(faulty.failed(), "the call was not made");
+    assertEquals(List.of(), faulty.open());
+    assertEquals(models, OpenModels.count(), "references to models");
     return done;
   }
 
@@ -310,14 +305,12 @@ class FailingDiskTests {
             new LearnedPartitionFloatQuery("flat", target, 5, null, two),
             new KnnFloatVectorQuery("sparse", target, 5),
             new KnnByteVectorQuery("bytes", new byte[DIMENSION], 5, few));
-    try (MockDirectoryWrapper directory = new MockDirectoryWrapper(new Random(1), faulty)) {
-      directory.setCheckIndexOnClose(false);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        for (Query query : queries) {
-          assertFailsAtEachCall(new IndexSearcher(reader), query, faulty);
-        }
+    try (DirectoryReader reader = DirectoryReader.open(faulty)) {
+      for (Query query : queries) {
+        assertFailsAtEachCall(new IndexSearcher(reader), query, faulty);
       }
     }
+    assertEquals(List.of(), faulty.open());
     assertEquals(0, OpenModels.count());
   }
 

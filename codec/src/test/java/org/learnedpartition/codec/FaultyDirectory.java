@@ -13,7 +13,10 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 
-/** Fails one call, chosen by its number; counted are all that a disk could fail. */
+/**
+ * Fails one call, chosen by its number; counted are all that a disk could fail. Knows which files
+ * are open, as Lucene's mock does, but does not yield, which on a busy machine takes minutes.
+ */
 final class FaultyDirectory extends FilterDirectory {
   /** What the call fails with. */
   static final class Injected extends IOException {
@@ -42,6 +45,7 @@ final class FaultyDirectory extends FilterDirectory {
   private final Predicate<String> files;
   private int left = Integer.MAX_VALUE;
   private List<Integer> sites;
+  private final List<String> open = new ArrayList<>();
 
   /**
    * @param files whose reads and writes may fail, by name; opening and making may fail for all
@@ -77,9 +81,20 @@ final class FaultyDirectory extends FilterDirectory {
     return left <= 0;
   }
 
+  /** Names of the files that were opened or made and not closed. */
+  List<String> open() {
+    return open;
+  }
+
   /** Leaves the files open, for a look at what became of them. */
   @Override
   public void close() {}
+
+  private void call(String call, String name) throws IOException {
+    if (files.test(name)) {
+      call(call + " " + name);
+    }
+  }
 
   private void call(String call) throws IOException {
     if (sites != null) {
@@ -107,14 +122,16 @@ final class FaultyDirectory extends FilterDirectory {
   }
 
   private IndexOutput output(IndexOutput out) {
-    return files.test(out.getName()) ? new Output(out) : out;
+    open.add(out.getName());
+    return new Output(out);
   }
 
   @Override
   public IndexInput openInput(String name, IOContext context) throws IOException {
     call("opening " + name);
     IndexInput input = in.openInput(name, context);
-    return files.test(name) ? new Input(name, input) : input;
+    open.add(name);
+    return new Input(name, input, true);
   }
 
   @Override
@@ -148,13 +165,13 @@ final class FaultyDirectory extends FilterDirectory {
 
     @Override
     public void writeByte(byte b) throws IOException {
-      call("a byte of " + getName());
+      call("a byte of", getName());
       super.writeByte(b);
     }
 
     @Override
     public void writeBytes(byte[] b, int offset, int length) throws IOException {
-      call("bytes of " + getName());
+      call("bytes of", getName());
       super.writeBytes(b, offset, length);
     }
 
@@ -162,94 +179,107 @@ final class FaultyDirectory extends FilterDirectory {
 
     @Override
     public void writeInt(int i) throws IOException {
-      call("an int of " + getName());
+      call("an int of", getName());
       out.writeInt(i);
     }
 
     @Override
     public void writeLong(long i) throws IOException {
-      call("a long of " + getName());
+      call("a long of", getName());
       out.writeLong(i);
     }
 
     @Override
     public void close() throws IOException {
       super.close();
-      call("closing " + getName());
+      open.remove(getName());
+      call("closing", getName());
     }
   }
 
   private final class Input extends FilterIndexInput {
     private final String name;
+    // Closes the file, as slices and clones do not.
+    private boolean closes;
 
-    Input(String name, IndexInput in) {
+    Input(String name, IndexInput in, boolean closes) {
       super(name, in);
       this.name = name;
+      this.closes = closes;
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      if (closes) {
+        open.remove(name);
+        closes = false;
+      }
     }
 
     @Override
     public byte readByte() throws IOException {
-      call("reading a byte of " + name);
+      call("reading a byte of", name);
       return in.readByte();
     }
 
     @Override
     public void readBytes(byte[] b, int offset, int length) throws IOException {
-      call("reading " + name);
+      call("reading", name);
       in.readBytes(b, offset, length);
     }
 
     @Override
     public int readInt() throws IOException {
-      call("reading an int of " + name);
+      call("reading an int of", name);
       return in.readInt();
     }
 
     @Override
     public long readLong() throws IOException {
-      call("reading a long of " + name);
+      call("reading a long of", name);
       return in.readLong();
     }
 
     @Override
     public void readInts(int[] values, int offset, int length) throws IOException {
-      call("reading ints of " + name);
+      call("reading ints of", name);
       in.readInts(values, offset, length);
     }
 
     @Override
     public void readFloats(float[] values, int offset, int length) throws IOException {
-      call("reading floats of " + name);
+      call("reading floats of", name);
       in.readFloats(values, offset, length);
     }
 
     @Override
     public void seek(long position) throws IOException {
-      call("seeking in " + name);
+      call("seeking in", name);
       in.seek(position);
     }
 
     @Override
     public void prefetch(long offset, long length) throws IOException {
-      call("prefetching of " + name);
+      call("prefetching of", name);
       in.prefetch(offset, length);
     }
 
     @Override
     public void updateIOContext(IOContext context) throws IOException {
-      call("advice on " + name);
+      call("advice on", name);
       in.updateIOContext(context);
     }
 
     @Override
     public IndexInput clone() {
-      return new Input(name, in.clone());
+      return new Input(name, in.clone(), false);
     }
 
     @Override
     public IndexInput slice(String description, long offset, long length) throws IOException {
-      call("a slice of " + name);
-      return new Input(name, in.slice(description, offset, length));
+      call("a slice of", name);
+      return new Input(name, in.slice(description, offset, length), false);
     }
   }
 }
