@@ -30,7 +30,9 @@ final class LeafSearch {
   private static final int STEPS = 16;
 
   private final KnnVectorValues values;
-  private final KnnCollector collector;
+  private KnnCollector collector;
+  private double mass;
+  private boolean complete;
   private final AcceptDocs acceptDocs;
   private final IOFunction<KnnVectorValues, RandomVectorScorer> scorers;
 
@@ -56,7 +58,10 @@ final class LeafSearch {
    */
   void run(Postings postings, ProbeStrategy strategy) throws IOException {
     strategy.use();
+    collector = strategy.limit(collector, values.size());
     if (values.size() == 0 || collector.k() == 0 || collector.earlyTerminated()) {
+      // What was not looked at counts, too.
+      strategy.stats().addSegment(0, 0, values.size(), false, 0, 0);
       return;
     }
     // So few need no routing.
@@ -80,7 +85,17 @@ final class LeafSearch {
     } else {
       scanned = scanCodes(plan, quota, postings, strategy);
     }
-    strategy.stats().addSegment(System.nanoTime() - start, scanned, values.size(), exact);
+    // A limit that is reached with the last row does not cut off anything.
+    boolean done = complete || !collector.earlyTerminated();
+    double reached = Math.min(1, exact ? (done ? 1 : (double) scanned / accepted()) : mass);
+    double recall = exact ? reached : done ? 1 - plan.miss() : plan.recallOf(reached);
+    strategy
+        .stats()
+        .addSegment(System.nanoTime() - start, scanned, values.size(), exact, reached, recall);
+  }
+
+  private long accepted() throws IOException {
+    return acceptDocs.bits() == null ? values.size() : Math.max(1, acceptDocs.cost());
   }
 
   /** Share of the vectors whose documents are accepted, 0 excluded … 1. */
@@ -140,6 +155,7 @@ final class LeafSearch {
       }
     }
     block.flush();
+    complete = true;
     return block.scored();
   }
 
@@ -178,6 +194,8 @@ final class LeafSearch {
         }
         next = rank + rank / STEPS + 1;
       }
+      mass += rank == 0 ? 0 : plan.mass(rank - 1, rank);
+      complete |= rank >= plan.probes();
       block.rank(rank);
       int end = bins.end(plan.bin(rank));
       for (int row = bins.start(plan.bin(rank)); row < end; row += buffer.length) {
@@ -196,6 +214,8 @@ final class LeafSearch {
       }
     }
     block.flush();
+    mass = 1;
+    complete = true;
     return block.scored();
   }
 
@@ -219,11 +239,23 @@ final class LeafSearch {
             ranks(strategy));
     CodeScan scan =
         new CodeScan(postings, rows, plan.table(), accepted, few, collector, candidates);
-    for (BinRun run : plan.runs()) {
-      if (!scan.scan(run)) {
-        return scan.visited();
+    if (strategy.limited()) {
+      for (int rank = 0; rank < plan.probes(); rank++) {
+        if (!scan.scan(plan.run(rank))) {
+          return scan.visited();
+        }
+        mass += plan.mass(rank, rank + 1);
+      }
+    } else {
+      for (int i = 0; i < plan.runs().size(); i++) {
+        if (!scan.scan(plan.runs().get(i))) {
+          mass = plan.mass(plan.runs().subList(0, i));
+          return scan.visited();
+        }
       }
     }
+    mass = plan.mass();
+    complete = true;
     int probes = plan.probes(share());
     int next = plan.probes();
     for (int rank = next; rank < plan.bins(); rank++) {
@@ -236,6 +268,7 @@ final class LeafSearch {
       if (!scan.scan(plan.run(rank))) {
         break;
       }
+      mass += plan.mass(rank, rank + 1);
     }
     return scan.visited();
   }

@@ -2,6 +2,7 @@ package org.learnedpartition.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
@@ -52,7 +53,7 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    ProbeStrategy strategy = new ProbeStrategy(target, parameters).deferring(k);
+    ProbeStrategy strategy = new ProbeStrategy(target, parameters).deferring(k, rows(searcher));
     Query hits;
     try {
       hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));
@@ -63,6 +64,18 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
     return hits instanceof MatchNoDocsQuery
         ? hits
         : new ProbedQuery(hits, field, k, strategy.stats());
+  }
+
+  /** Vectors of all segments, of which those have their shares of the limits. */
+  private long rows(IndexSearcher searcher) throws IOException {
+    long rows = 0;
+    if (parameters.limited()) {
+      for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+        FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
+        rows += values == null ? 0 : values.size();
+      }
+    }
+    return rows;
   }
 
   /**

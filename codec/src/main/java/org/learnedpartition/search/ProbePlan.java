@@ -3,6 +3,7 @@ package org.learnedpartition.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.model.Similarity;
@@ -27,12 +28,14 @@ public final class ProbePlan {
 
   private final RankedBins ranked;
   private final ProbeDepth depth;
+  private final Calibration calibration;
   private final Quantizer quantizer;
   private final float[] prepared;
   private final float shift;
   private final QueryTable table;
   private final Quantizer.Margin margin;
   private final int[] planned;
+  private final double mass;
   private final List<BinRun> runs;
 
   /**
@@ -42,16 +45,20 @@ public final class ProbePlan {
    * @param similarity of the model
    * @param quantizer of coded rows, or null if rows are vectors
    * @param target the query
+   * @param calibration of the model
    */
   ProbePlan(
       RankedBins ranked,
       ProbeDepth depth,
       Similarity similarity,
       Quantizer quantizer,
-      float[] target) {
+      float[] target,
+      Calibration calibration) {
+    this.calibration = calibration;
     this.ranked = ranked;
     this.depth = depth;
     this.planned = ranked.first(depth.probes());
+    this.mass = mass(0, planned.length);
     this.quantizer = quantizer;
     if (quantizer == null) {
       prepared = null;
@@ -129,6 +136,40 @@ public final class ProbePlan {
    */
   public int probes(double share) {
     return (int) Math.min(bins(), Math.ceil(probes() * Math.pow(share, -GROWTH)));
+  }
+
+  /**
+   * The router's probability of the bins of some ranks.
+   *
+   * @param toRank excluded
+   */
+  public double mass(int fromRank, int toRank) {
+    double mass = 0;
+    for (int rank = fromRank; rank < toRank; rank++) {
+      mass += Math.exp(ranked.logProbability(rank));
+    }
+    return Math.min(1, mass);
+  }
+
+  /** The router's probability of the bins of some runs. */
+  public double mass(List<BinRun> of) {
+    double mass = 0;
+    for (BinRun run : of) {
+      for (int rank : run.ranks()) {
+        mass += mass(rank, rank + 1);
+      }
+    }
+    return Math.min(1, mass);
+  }
+
+  /** The recall of a scan that had to stop where the scanned bins have a probability. */
+  public double recallOf(double mass) {
+    return Math.min(depth.recall(), calibration.recallOfMass(mass));
+  }
+
+  /** The router's probability of the planned bins. */
+  public double mass() {
+    return mass;
   }
 
   /** Share of the hits that may be missed, 0 … 1. */

@@ -1,5 +1,7 @@
 package org.learnedpartition.search;
 
+import java.util.Locale;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What one query did: counters that all threads of the query add to. */
@@ -14,6 +16,8 @@ public final class ProbeStats {
   private final LongAdder bins = new LongAdder();
   private final LongAdder rowsScanned = new LongAdder();
   private final LongAdder rowsTotal = new LongAdder();
+  private final DoubleAdder massOfRows = new DoubleAdder();
+  private final DoubleAdder recallOfRows = new DoubleAdder();
   private final LongAdder segments = new LongAdder();
   private final LongAdder flatSegments = new LongAdder();
 
@@ -67,6 +71,22 @@ public final class ProbeStats {
     return rowsTotal.sum();
   }
 
+  /**
+   * The routers' probability of the bins that were scanned, 0 … 1, segments counting by their rows;
+   * 1 where each vector was scored.
+   */
+  public double massReached() {
+    return rowsTotal() == 0 ? 1 : massOfRows.sum() / rowsTotal();
+  }
+
+  /**
+   * Share of the true neighbours, 0 … 1, that lie in the scanned bins as the models' calibrations
+   * say: of the plan, or, of segments whose scan had to stop, of the probability that it reached.
+   */
+  public double estimatedRecall() {
+    return rowsTotal() == 0 ? 1 : recallOfRows.sum() / rowsTotal();
+  }
+
   /** Segments that were searched. */
   public long segments() {
     return segments.sum();
@@ -100,18 +120,23 @@ public final class ProbeStats {
    * @param scanned rows scored
    * @param total vectors that the segment holds
    * @param flat whether its postings were not used
+   * @param mass the router's probability of the bins that were scanned
+   * @param recall share of the neighbours that are in these
    */
-  public void addSegment(long nanos, long scanned, long total, boolean flat) {
+  public void addSegment(
+      long nanos, long scanned, long total, boolean flat, double mass, double recall) {
     scanNanos.add(nanos);
     rowsScanned.add(scanned);
     rowsTotal.add(total);
+    massOfRows.add(mass * total);
+    recallOfRows.add(recall * total);
     segments.increment();
     if (flat) {
       flatSegments.increment();
     }
   }
 
-  /** {@code bins=T/B, rows=scanned/total, segments=S (flat f), router_us=U}. */
+  /** {@code bins=T/B, rows=scanned/total, segments=S (flat f), router_us=U, mass=M, recall=R}. */
   @Override
   public String toString() {
     return "bins="
@@ -127,6 +152,7 @@ public final class ProbeStats {
         + " (flat "
         + flatSegments()
         + "), router_us="
-        + routerNanos() / 1000;
+        + routerNanos() / 1000
+        + String.format(Locale.ROOT, ", mass=%.3f, recall=%.3f", massReached(), estimatedRecall());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.IndexInput;
@@ -30,6 +31,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   private final ProbeStats stats;
   private final Map<PlanKey, ProbePlan> plans;
   private final Candidates candidates;
+  private final Limits limits;
   private final int docBase;
   private boolean used;
 
@@ -45,6 +47,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
         new ProbeStats(),
         new ConcurrentHashMap<>(),
         null,
+        null,
         0);
   }
 
@@ -54,24 +57,36 @@ public final class ProbeStrategy extends KnnSearchStrategy {
       ProbeStats stats,
       Map<PlanKey, ProbePlan> plans,
       Candidates candidates,
+      Limits limits,
       int docBase) {
     this.target = target;
     this.parameters = parameters;
     this.stats = stats;
     this.plans = plans;
     this.candidates = candidates;
+    this.limits = limits;
     this.docBase = docBase;
   }
 
-  /** The same search, in which coded rows of all segments wait for {@link #rescore}. */
-  ProbeStrategy deferring(int k) {
+  /**
+   * The same search, in which coded rows of all segments wait for {@link #rescore}.
+   *
+   * @param rows of all segments, which share the limits; not looked at where there are none
+   */
+  ProbeStrategy deferring(int k, long rows) {
     return new ProbeStrategy(
-        target, parameters, stats, plans, new Candidates(k, parameters.oversampleFactor()), 0);
+        target,
+        parameters,
+        stats,
+        plans,
+        new Candidates(k, parameters.oversampleFactor()),
+        new Limits(parameters, rows),
+        0);
   }
 
   /** The same search in the segment whose first document in the index is given. */
   ProbeStrategy inSegment(int docBase) {
-    return new ProbeStrategy(target, parameters, stats, plans, candidates, docBase);
+    return new ProbeStrategy(target, parameters, stats, plans, candidates, limits, docBase);
   }
 
   /** Adds the hits among the rows that waited to those that were found exactly. */
@@ -88,6 +103,19 @@ public final class ProbeStrategy extends KnnSearchStrategy {
 
   public ProbeStats stats() {
     return stats;
+  }
+
+  /** Whether scans may have to stop before they are done, and so take the best bins first. */
+  public boolean limited() {
+    return parameters.limited();
+  }
+
+  /** A segment's collector with its share of the limits, which begins now. */
+  public KnnCollector limit(KnnCollector collector, int rows) {
+    if (!limited() || rows == 0) {
+      return collector;
+    }
+    return (limits == null ? new Limits(parameters, rows) : limits).of(collector, rows);
   }
 
   /** Says that this segment's format goes by the strategy. */
@@ -121,7 +149,13 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     long routed = System.nanoTime();
     ProbeDepth depth = ProbeDepth.of(parameters, calibration, key.k(), ranked);
     ProbePlan plan =
-        new ProbePlan(ranked, depth, model.similarity(), model.quantizer(key.encoding()), target);
+        new ProbePlan(
+            ranked,
+            depth,
+            model.similarity(),
+            model.quantizer(key.encoding()),
+            target,
+            model.calibration());
     stats.addPlan(routed - start, System.nanoTime() - routed, depth.probes(), model.bins());
     return plan;
   }

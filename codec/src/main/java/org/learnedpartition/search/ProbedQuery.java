@@ -10,8 +10,8 @@ import org.apache.lucene.search.Weight;
 
 /**
  * The hits of a search that was done, and what it cost. A profiler that prints the query prints
- * {@code learned_knn[field=F, k=K, bins=T/B, rows=scanned/total, segments=S (flat f),
- * router_us=U]}.
+ * {@code learned_knn[field=F, k=K, bins=T/B, rows=scanned/total, segments=S (flat f), router_us=U,
+ * mass=M, recall=R]}.
  */
 public final class ProbedQuery extends Query {
   private final Query hits;

@@ -148,7 +148,8 @@ class LearnedPartitionFloatQueryTests {
                 .toString()
                 .matches(
                     "learned_knn\\[field=vector, k=5, bins=4/32, rows=\\d+/400, "
-                        + "segments=2 \\(flat 0\\), router_us=\\d+]"),
+                        + "segments=2 \\(flat 0\\), router_us=\\d+, "
+                        + "mass=[01]\\.\\d{3}, recall=[01]\\.\\d{3}]"),
             rewritten::toString);
       }
       assertEquals(5, searcher.count(first));

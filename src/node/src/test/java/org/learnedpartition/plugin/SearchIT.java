@@ -34,7 +34,7 @@ class SearchIT {
   private static final Pattern PROFILE =
       Pattern.compile(
           "learned_knn\\[field=v, k=10, bins=(\\d+)/(\\d+), rows=(\\d+)/(\\d+),"
-              + " segments=(\\d+) \\(flat (\\d+)\\), router_us=(\\d+)\\]");
+              + " segments=(\\d+) \\(flat (\\d+)\\), router_us=(\\d+), mass=[01]\\.\\d+, recall=[01]\\.\\d+\\]");
 
   private final RestClient node;
 
