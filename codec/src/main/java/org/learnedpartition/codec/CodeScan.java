@@ -33,6 +33,7 @@ final class CodeScan {
 
   /**
    * @param rows of the postings
+   * @param buffer has room for the blocks that the table reads at a time
    * @param accepted ordinals that may be hits, or null for all
    * @param acceptedFirst whether few are accepted, so that rows are looked at before they are
    *     scored
@@ -40,6 +41,7 @@ final class CodeScan {
   CodeScan(
       Postings postings,
       IndexInput rows,
+      byte[] buffer,
       QueryTable table,
       Bits accepted,
       boolean acceptedFirst,
@@ -56,7 +58,7 @@ final class CodeScan {
     this.collector = collector;
     this.candidates = candidates;
     this.bufferBlocks = table.readBlocks();
-    this.buffer = new byte[bufferBlocks * layout.blockBytes()];
+    this.buffer = buffer;
   }
 
   /** Rows that were scored and, where they were looked at before, accepted. */

@@ -71,7 +71,7 @@ final class LeafSearch {
             : strategy.plan(
                 postings.open(), postings.layout().encoding(), postings.spill(), collector.k());
     long start = System.nanoTime();
-    long quota = plan == null ? 0 : quota(plan, postings.bins());
+    long quota = plan == null || acceptDocs.bits() == null ? 0 : quota(plan, postings.bins());
     boolean exact = plan == null || acceptsFewerThan(asVectors(quota / share(), postings));
     if (share() >= FEW) {
       // Of many the planned bins have enough; deleted documents are not missed.
@@ -237,12 +237,21 @@ final class LeafSearch {
             () -> scorers.apply(values),
             postings.bins().spills(),
             ranks(strategy));
+    byte[] buffer = strategy.buffer(plan.table().readBlocks() * postings.layout().blockBytes());
     CodeScan scan =
-        new CodeScan(postings, rows, plan.table(), accepted, few, collector, candidates);
+        new CodeScan(postings, rows, buffer, plan.table(), accepted, few, collector, candidates);
+    scan(scan, plan, quota, strategy, candidates);
+    strategy.release(buffer);
+    return scan.visited();
+  }
+
+  private void scan(
+      CodeScan scan, ProbePlan plan, long quota, ProbeStrategy strategy, LeafCandidates candidates)
+      throws IOException {
     if (strategy.limited()) {
       for (int rank = 0; rank < plan.probes(); rank++) {
         if (!scan.scan(plan.run(rank))) {
-          return scan.visited();
+          return;
         }
         mass += plan.mass(rank, rank + 1);
       }
@@ -250,7 +259,7 @@ final class LeafSearch {
       for (int i = 0; i < plan.runs().size(); i++) {
         if (!scan.scan(plan.runs().get(i))) {
           mass = plan.mass(plan.runs().subList(0, i));
-          return scan.visited();
+          return;
         }
       }
     }
@@ -270,12 +279,13 @@ final class LeafSearch {
       }
       mass += plan.mass(rank, rank + 1);
     }
-    return scan.visited();
   }
 
   /** Where the hits of a filter were found; null if all documents may be hits. */
   private HitRanks ranks(ProbeStrategy strategy) throws IOException {
-    return acceptDocs.bits() == null ? null : strategy.ranks(collector.k(), acceptDocs.cost());
+    return acceptDocs.bits() == null || !strategy.filtered()
+        ? null
+        : strategy.ranks(collector.k(), acceptDocs.cost());
   }
 
   /** Rows are read in one go: asks for those of some bins before the first is needed. */

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A partition of vector space into bins with the router that ranks them: immutable, checked, and
@@ -27,6 +28,8 @@ public final class PartitionModel {
   private final Manifest manifest;
   private final Calibration calibration;
   private final Spill spill;
+  // By percent of the vectors that have second rows.
+  private final AtomicReferenceArray<Calibration> spilled = new AtomicReferenceArray<>(101);
   private final FloatBuffer centres;
   private final Map<Encoding, Quantizer> quantizers;
 
@@ -211,12 +214,22 @@ public final class PartitionModel {
   }
 
   /**
-   * The calibration for segments in which a share of the vectors has second rows.
+   * The calibration for segments in which a share of the vectors has second rows. Made once for
+   * each share, in percent: figures tell no finer.
    *
    * @param share 0 … 1
    */
   public Calibration calibration(double share) {
-    return spill == null || share == 0 ? calibration : spill.calibration(calibration, share);
+    int percent = (int) Math.round(100 * share);
+    if (spill == null || percent == 0) {
+      return calibration;
+    }
+    Calibration made = spilled.get(percent);
+    if (made == null) {
+      made = spill.calibration(calibration, percent / 100.0);
+      spilled.set(percent, made);
+    }
+    return made;
   }
 
   /** Which documents have second rows, or null if none has. */

@@ -42,7 +42,7 @@ public final class Candidates {
   private final boolean oversampled;
   private final int wanted;
   private final FloatHeap best;
-  private final HitRanks ranks;
+  private HitRanks ranks;
   private final List<LeafCandidates> leaves = new ArrayList<>();
   private volatile float bound = Float.NEGATIVE_INFINITY;
   private int rescored;
@@ -55,11 +55,13 @@ public final class Candidates {
     this.oversampled = oversampleFactor > 0;
     this.wanted = (int) Math.ceil(Math.max(1, oversampleFactor) * k);
     this.best = new FloatHeap(wanted);
-    this.ranks = new HitRanks(k);
   }
 
   /** Where the hits of a filtered query were found. */
-  HitRanks ranks() {
+  synchronized HitRanks ranks() {
+    if (ranks == null) {
+      ranks = new HitRanks(k);
+    }
     return ranks;
   }
 

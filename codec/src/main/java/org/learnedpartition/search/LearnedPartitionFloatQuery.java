@@ -53,7 +53,8 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    ProbeStrategy strategy = new ProbeStrategy(target, parameters).deferring(k, rows(searcher));
+    ProbeStrategy strategy =
+        new ProbeStrategy(target, parameters).deferring(k, rows(searcher), filter != null);
     Query hits;
     try {
       hits = new Search(field, target, k, filter, strategy).rewrite(shared(searcher));

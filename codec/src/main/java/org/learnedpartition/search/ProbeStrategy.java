@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.KnnCollector;
@@ -24,7 +25,7 @@ import org.learnedpartition.model.RankedBins;
  * same parameters, because the query compares its vector itself.
  */
 public final class ProbeStrategy extends KnnSearchStrategy {
-  private record PlanKey(String model, Encoding encoding, float spill, int k) {}
+  private record PlanKey(String model, Encoding encoding, int spillPercent, int k) {}
 
   private final float[] target;
   private final ProbeParameters parameters;
@@ -32,6 +33,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   private final Map<PlanKey, ProbePlan> plans;
   private final Candidates candidates;
   private final Limits limits;
+  private final AtomicReference<byte[]> buffer;
+  private final boolean filtered;
   private final int docBase;
   private boolean used;
 
@@ -48,6 +51,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
         new ConcurrentHashMap<>(),
         null,
         null,
+        new AtomicReference<>(),
+        true,
         0);
   }
 
@@ -58,6 +63,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
       Map<PlanKey, ProbePlan> plans,
       Candidates candidates,
       Limits limits,
+      AtomicReference<byte[]> buffer,
+      boolean filtered,
       int docBase) {
     this.target = target;
     this.parameters = parameters;
@@ -65,6 +72,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     this.plans = plans;
     this.candidates = candidates;
     this.limits = limits;
+    this.buffer = buffer;
+    this.filtered = filtered;
     this.docBase = docBase;
   }
 
@@ -72,8 +81,9 @@ public final class ProbeStrategy extends KnnSearchStrategy {
    * The same search, in which coded rows of all segments wait for {@link #rescore}.
    *
    * @param rows of all segments, which share the limits; not looked at where there are none
+   * @param filtered whether a filter says which documents may be hits
    */
-  ProbeStrategy deferring(int k, long rows) {
+  ProbeStrategy deferring(int k, long rows, boolean filtered) {
     return new ProbeStrategy(
         target,
         parameters,
@@ -81,12 +91,15 @@ public final class ProbeStrategy extends KnnSearchStrategy {
         plans,
         new Candidates(k, parameters.oversampleFactor()),
         new Limits(parameters, rows),
+        buffer,
+        filtered,
         0);
   }
 
   /** The same search in the segment whose first document in the index is given. */
   ProbeStrategy inSegment(int docBase) {
-    return new ProbeStrategy(target, parameters, stats, plans, candidates, limits, docBase);
+    return new ProbeStrategy(
+        target, parameters, stats, plans, candidates, limits, buffer, filtered, docBase);
   }
 
   /** Adds the hits among the rows that waited to those that were found exactly. */
@@ -136,14 +149,14 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   public ProbePlan plan(OpenModel open, Encoding encoding, float spill, int k) {
     // Fewer hits than were calibrated take the same plan.
     int wanted = Math.max(k, open.model().calibration().k());
-    PlanKey key = new PlanKey(open.model().id(), encoding, spill, wanted);
+    PlanKey key = new PlanKey(open.model().id(), encoding, Math.round(100 * spill), wanted);
     ProbePlan plan = plans.get(key);
     return plan == null ? plans.computeIfAbsent(key, absent -> makePlan(open, absent)) : plan;
   }
 
   private ProbePlan makePlan(OpenModel open, PlanKey key) {
     PartitionModel model = open.model();
-    Calibration calibration = model.calibration(key.spill());
+    Calibration calibration = model.calibration(key.spillPercent() / 100.0);
     long start = System.nanoTime();
     RankedBins ranked = open.rank(target);
     long routed = System.nanoTime();
@@ -161,6 +174,14 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   }
 
   /**
+   * Whether documents may be missing where the query is, as a filter may have it. Deleted documents
+   * lie anywhere, but Lucene's own queries do not tell one from the other.
+   */
+  public boolean filtered() {
+    return filtered;
+  }
+
+  /**
    * Where the hits of a filtered query were found: in all segments, or in one whose hits go to a
    * collector.
    *
@@ -169,6 +190,17 @@ public final class ProbeStrategy extends KnnSearchStrategy {
    */
   public HitRanks ranks(int k, long accepted) {
     return (candidates == null ? new HitRanks(k) : candidates.ranks()).begin(accepted);
+  }
+
+  /** An array of at least so many bytes, used by one segment after the other if given back. */
+  public byte[] buffer(int length) {
+    byte[] kept = buffer.getAndSet(null);
+    return kept == null || kept.length < length ? new byte[length] : kept;
+  }
+
+  /** Gives an array back. */
+  public void release(byte[] used) {
+    buffer.set(used);
   }
 
   /** What turns the scores of the field's vectors into what estimates are of. */

@@ -28,9 +28,14 @@ class ScanAllocationTests {
   private static final int BINS = 16;
   private static final int ROWS = 8000;
 
+  /** Bytes a row. */
+  private static final double MOST = 4;
+
   @TempDir Path path;
 
-  /** A row that costs an object costs at least 16 bytes. */
+  /**
+   * A row that costs an object costs at least 16 bytes; scoring some dozens exactly may cost one.
+   */
   @ParameterizedTest
   @EnumSource(Encoding.class)
   void warmScanAllocatesNothingForARow(Encoding encoding) throws IOException {
@@ -48,13 +53,13 @@ class ScanAllocationTests {
         LeafReader leaf = reader.leaves().getFirst().reader();
         double perRow = Double.POSITIVE_INFINITY;
         // How soon the compiler takes the objects of Lucene's kernels apart is its own business.
-        for (int round = 0; round < 100 && perRow >= 1; round++) {
+        for (int round = 0; round < 100 && perRow >= MOST; round++) {
           long few = allocated(leaf, target, 1);
           long all = allocated(leaf, target, BINS);
           perRow = (double) (all - few) / ROWS;
         }
         double bytes = perRow;
-        assertTrue(bytes < 1, () -> bytes + " bytes allocated a row");
+        assertTrue(bytes < MOST, () -> bytes + " bytes allocated a row");
       }
     }
   }
