@@ -30,11 +30,12 @@ final class LeafSearch {
   private static final int STEPS = 16;
 
   private final KnnVectorValues values;
-  private KnnCollector collector;
-  private double mass;
-  private boolean complete;
   private final AcceptDocs acceptDocs;
   private final IOFunction<KnnVectorValues, RandomVectorScorer> scorers;
+  private KnnCollector collector;
+  // The router's probability of the bins that were scanned, and whether these are all planned ones.
+  private double mass;
+  private boolean complete;
 
   /**
    * @param values all vectors of the field, by ordinal
