@@ -90,9 +90,8 @@ final class LeafSearch {
     boolean done = complete || !collector.earlyTerminated();
     double reached = Math.min(1, exact ? (done ? 1 : (double) scanned / accepted()) : mass);
     double recall = exact ? reached : done ? 1 - plan.miss() : plan.recallOf(reached);
-    strategy
-        .stats()
-        .addSegment(System.nanoTime() - start, scanned, values.size(), exact, reached, recall);
+    int total = exact ? values.size() : postings.bins().rows();
+    strategy.stats().addSegment(System.nanoTime() - start, scanned, total, exact, reached, recall);
   }
 
   private long accepted() throws IOException {

@@ -66,7 +66,7 @@ public final class ProbeStats {
     return rowsScanned.sum();
   }
 
-  /** Vectors that the searched segments hold. */
+  /** Rows that the searched segments hold, of vectors that have two both. */
   public long rowsTotal() {
     return rowsTotal.sum();
   }
