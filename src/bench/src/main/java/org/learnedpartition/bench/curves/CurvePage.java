@@ -3,14 +3,14 @@ package org.learnedpartition.bench.curves;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.learnedpartition.bench.curves.ModelCurve.Rule;
-import org.learnedpartition.bench.report.Axis;
-import org.learnedpartition.bench.report.Charts;
-import org.learnedpartition.bench.report.HtmlPage;
-import org.learnedpartition.bench.report.Line;
-import org.learnedpartition.bench.report.Numbers;
-import org.learnedpartition.bench.report.Palette;
-import org.learnedpartition.bench.report.Table;
+import org.learnedpartition.page.Axis;
+import org.learnedpartition.page.Charts;
+import org.learnedpartition.page.HtmlPage;
+import org.learnedpartition.page.Line;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
+import org.learnedpartition.report.Probing;
 import org.learnedpartition.report.Routing.Measured;
 
 /** Curves as a page: tables of a few recalls, and plots of recall against candidates. */
@@ -32,7 +32,7 @@ final class CurvePage {
             first.vectors(),
             first.queries(),
             first.k()));
-    for (Rule rule : Rule.values()) {
+    for (Probing rule : Probing.values()) {
       page.heading(heading(rule));
       page.table(table(rule, curves));
       page.chart(chart(rule, false, curves), "Mean candidates, log scale, at recall 0.50 to 0.99");
@@ -41,15 +41,15 @@ final class CurvePage {
     return page.html();
   }
 
-  private static String heading(Rule rule) {
+  private static String heading(Probing rule) {
     return switch (rule) {
-      case PROBES -> "The same probes for all queries";
+      case FIXED -> "The same probes for all queries";
       case MASS -> "Each query probes until its bins' probabilities reach a sum";
       case THRESHOLD -> "Each query probes the bins whose probabilities are above a threshold";
     };
   }
 
-  private static Table table(Rule rule, List<ModelCurve> curves) {
+  private static Table table(Probing rule, List<ModelCurve> curves) {
     List<String> head = new ArrayList<>(List.of("model", "method", "bins", "largest bin"));
     TABLE_RECALLS.forEach(recall -> head.add("recall " + recall));
     Table table = new Table(head);
@@ -70,7 +70,7 @@ final class CurvePage {
     return table;
   }
 
-  private static String chart(Rule rule, boolean quantile, List<ModelCurve> curves) {
+  private static String chart(Probing rule, boolean quantile, List<ModelCurve> curves) {
     List<Line> lines = new ArrayList<>();
     for (ModelCurve curve : curves) {
       // Recalls below that of one probe are all the same point.

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.learnedpartition.bench.curves.ModelCurve.Rule;
 import org.learnedpartition.cli.Measuring;
 import org.learnedpartition.cli.Models;
 import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
+import org.learnedpartition.report.Probing;
 import org.learnedpartition.report.Routing.Measured;
 import org.learnedpartition.sets.DataSet;
 import org.learnedpartition.sets.DataSets;
@@ -224,9 +224,9 @@ public final class CurvesCommand implements Callable<Integer> {
         "threshold",
         "p95");
     for (ModelCurve curve : curves) {
-      Measured probes = curve.reach(Rule.PROBES, TOLD);
-      Measured mass = curve.reach(Rule.MASS, TOLD);
-      Measured threshold = curve.reach(Rule.THRESHOLD, TOLD);
+      Measured probes = curve.reach(Probing.FIXED, TOLD);
+      Measured mass = curve.reach(Probing.MASS, TOLD);
+      Measured threshold = curve.reach(Probing.THRESHOLD, TOLD);
       to.printf(
           Locale.ROOT,
           "  %-" + width + "s %6d %9.1f %7.2f %% %7.2f %% %7.2f %% %7.2f %% %7.2f %% %7.2f %%%n",

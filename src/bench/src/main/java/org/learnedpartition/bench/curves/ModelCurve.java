@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Metrics;
+import org.learnedpartition.report.Probing;
 import org.learnedpartition.report.Routing;
 import org.learnedpartition.report.Routing.Measured;
 
@@ -35,48 +36,22 @@ record ModelCurve(
   static final List<Double> RECALLS =
       List.of(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99);
 
-  /** How the number of probes of a query is chosen. */
-  enum Rule {
-    /** The same for all queries. */
-    PROBES("probes"),
-    /** Until the probed bins' probabilities reach a sum. */
-    MASS("mass"),
-    /** Those whose probabilities are above a threshold. */
-    THRESHOLD("threshold");
-
-    private final String label;
-
-    Rule(String label) {
-      this.label = label;
-    }
-
-    String label() {
-      return label;
-    }
-  }
-
   /**
    * A recall that was reached.
    *
    * @param setting number of probes, interpolated, the mass, or the threshold's -ln
    * @param at what it costs
    */
-  record Target(Rule rule, double recall, double setting, Measured at) {}
+  record Target(Probing rule, double recall, double setting, Measured at) {}
 
   static ModelCurve of(String name, PartitionModel model, Evaluation evaluation, int k) {
     Routing routing = evaluation.routing();
     List<Target> targets = new ArrayList<>();
-    for (double recall : RECALLS) {
-      Measured at = routing.toReach(recall);
-      targets.add(new Target(Rule.PROBES, recall, at.probes(), at));
-    }
-    for (double recall : RECALLS) {
-      Routing.Reached reached = routing.toReachByMass(recall);
-      targets.add(new Target(Rule.MASS, recall, reached.setting(), reached.at()));
-    }
-    for (double recall : RECALLS) {
-      Routing.Reached reached = routing.toReachByThreshold(recall);
-      targets.add(new Target(Rule.THRESHOLD, recall, reached.setting(), reached.at()));
+    for (Probing rule : Probing.values()) {
+      for (double recall : RECALLS) {
+        Routing.Reached reached = rule.reach(routing, recall);
+        targets.add(new Target(rule, recall, reached.setting(), reached.at()));
+      }
     }
     return new ModelCurve(
         name,
@@ -91,12 +66,12 @@ record ModelCurve(
   }
 
   /** The targets of one rule, by recall. */
-  List<Target> targets(Rule rule) {
+  List<Target> targets(Probing rule) {
     return targets.stream().filter(target -> target.rule() == rule).toList();
   }
 
   /** What a recall of {@link #RECALLS} takes. */
-  Measured reach(Rule rule, double recall) {
+  Measured reach(Probing rule, double recall) {
     return targets(rule).get(RECALLS.indexOf(recall)).at();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Numbers;
 
 /** Rows of one scenario that are not curves, by setup and format. */
 final class ByFormat {

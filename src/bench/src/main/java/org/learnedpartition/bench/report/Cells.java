@@ -2,6 +2,7 @@ package org.learnedpartition.bench.report;
 
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import org.learnedpartition.page.Numbers;
 
 /** Writes figures as cells of tables. Null is what was not measured. */
 final class Cells {

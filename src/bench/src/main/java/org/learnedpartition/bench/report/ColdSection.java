@@ -2,6 +2,10 @@ package org.learnedpartition.bench.report;
 
 import java.util.List;
 import java.util.Map;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** Searches with nothing of the index in memory. */
 record ColdSection(Summary summary, Map<Setup, Map<String, Rounds>> measured) {

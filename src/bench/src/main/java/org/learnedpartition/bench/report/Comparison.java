@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Numbers;
 
 /**
  * Formats under one {@link Setup}, compared at equal recall.

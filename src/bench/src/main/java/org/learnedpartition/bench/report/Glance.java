@@ -6,6 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /**
  * The results in one table: each format on each data set, one segment, one thread, no filter. Of a

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** What it costs to build indexes. */
 record IndexingSection(List<Point> points, String baseline) {

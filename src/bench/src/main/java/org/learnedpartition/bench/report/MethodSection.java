@@ -1,5 +1,7 @@
 package org.learnedpartition.bench.report;
 
+import org.learnedpartition.page.Page;
+
 /** Says how formats were compared. */
 record MethodSection(Summary summary) {
   void write(Page page) {

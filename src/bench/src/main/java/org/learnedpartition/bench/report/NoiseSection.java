@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** How much the same point differs from round to round: what this machine can tell apart. */
 record NoiseSection(Map<Setup, Map<String, Rounds>> measured, Grids grids) {

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Axis;
+import org.learnedpartition.page.Charts;
+import org.learnedpartition.page.Line;
+import org.learnedpartition.page.Palette;
 
 /** The plots of a report. */
 final class Plots {

@@ -3,6 +3,10 @@ package org.learnedpartition.bench.report;
 import java.util.List;
 import java.util.Map;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.HtmlPage;
+import org.learnedpartition.page.MarkdownPage;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
 
 /** A whole report, derived from rows. */
 public final class Report {

@@ -2,6 +2,10 @@ package org.learnedpartition.bench.report;
 
 import java.util.List;
 import java.util.Map;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** Formats on one data set: the plot, and what they cost at equal recall. */
 record ResultSection(Summary summary, Map<Setup, Map<String, Rounds>> measured, Palette palette) {

@@ -1,6 +1,7 @@
 package org.learnedpartition.bench.report;
 
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Numbers;
 
 /**
  * Under what formats are compared: all that must be the same for a comparison to mean something.

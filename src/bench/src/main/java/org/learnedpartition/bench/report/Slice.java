@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.learnedpartition.page.Axis;
+import org.learnedpartition.page.Numbers;
 
 /**
  * One quantity of setups that is varied while all others stay.

@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.learnedpartition.page.Charts;
+import org.learnedpartition.page.Line;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** What becomes of formats at one recall when one quantity is varied. */
 record SliceSection(Summary summary, Palette palette) {

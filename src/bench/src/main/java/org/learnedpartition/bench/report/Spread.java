@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Collection;
+import org.learnedpartition.page.Numbers;
 
 /**
  * A figure over rounds, with four digits that count; in JSON an array of its fields.

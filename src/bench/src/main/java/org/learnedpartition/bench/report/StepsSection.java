@@ -8,6 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Axis;
+import org.learnedpartition.page.Charts;
+import org.learnedpartition.page.Line;
+import org.learnedpartition.page.Numbers;
+import org.learnedpartition.page.Page;
+import org.learnedpartition.page.Palette;
+import org.learnedpartition.page.Table;
 
 /** What becomes of indexes that are changed step by step. */
 record StepsSection(List<Point> points, Palette palette) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Page;
 
 /** What a reader of a report must know before its figures. */
 record Warnings(Rows rows, Summary summary, Map<Setup, Map<String, Rounds>> measured) {

@@ -190,7 +190,7 @@ class CurvesTests {
         Files.readAllLines(folder.resolve("out/candidates.csv")).getFirst());
     List<Map<String, String>> rows = csv("candidates.csv");
     assertEquals(3 * ModelCurve.RECALLS.size(), rows.size());
-    for (String rule : List.of("probes", "mass", "threshold")) {
+    for (String rule : List.of("fixed", "mass", "threshold")) {
       double before = 0;
       int i = 0;
       for (Map<String, String> row : rows) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.learnedpartition.bench.run.Point;
+import org.learnedpartition.page.Palette;
 
 class ComparisonTests {
   private static Comparison compare(List<Point> points, String baseline) {

@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 /** A page in Markdown, without the pictures. */
 public final class MarkdownPage implements Page {

@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -29,7 +29,7 @@ public final class Numbers {
   }
 
   /** The number nearest to a value that has four digits that count. */
-  static double four(double value) {
+  public static double four(double value) {
     return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 

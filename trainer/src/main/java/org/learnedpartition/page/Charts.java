@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

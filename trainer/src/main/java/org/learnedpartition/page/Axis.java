@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 /**
  * An axis of a chart.

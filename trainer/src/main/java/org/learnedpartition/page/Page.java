@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 /** What a report is written to. Text is plain; a page writes it as its format wants it. */
 public interface Page {

@@ -1,4 +1,4 @@
-package org.learnedpartition.bench.report;
+package org.learnedpartition.page;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -75,7 +75,7 @@ public final class Palette {
   }
 
   /** Whether a name is drawn as ours. */
-  static boolean isOurs(String name) {
+  public static boolean isOurs(String name) {
     return family(name).equals(OURS);
   }
 
