@@ -10,9 +10,9 @@ import org.learnedpartition.vector.Gemm;
 
 /**
  * The layers of a graph before its LogSoftmax, read from these nodes: LpNormalization with p = 2,
- * Add and Sub of a constant row, Gemm and MatMul with constant weights, Relu, Add of two values,
- * Identity; and at the end LogSoftmax, TopK and the outputs. Each layer makes a value of {@code
- * [rows, width]} as ONNX Runtime does, in single precision, but for the order of sums.
+ * Add, Sub and Mul of a constant row, Gemm and MatMul with constant weights, Relu, Add of two
+ * values, Identity; and at the end LogSoftmax, TopK and the outputs. Each layer makes a value of
+ * {@code [rows, width]} as ONNX Runtime does, in single precision, but for the order of sums.
  */
 final class DenseLayers {
   /** A layer reads values that were made before it and writes its own. */
@@ -89,6 +89,7 @@ final class DenseLayers {
       case "LpNormalization" -> addNormalization(node);
       case "Add" -> addSum(node) || addShift(node, 0, 1, 1) || addShift(node, 1, 0, 1);
       case "Sub" -> addShift(node, 0, 1, -1);
+      case "Mul" -> addScale(node, 0, 1) || addScale(node, 1, 0);
       case "Gemm", "MatMul" -> addProduct(node);
       case "Relu" -> addRelu(node);
       case "Identity" -> pass(node, 0);
@@ -205,6 +206,24 @@ final class DenseLayers {
         });
   }
 
+  private boolean addScale(NodeProto node, int input, int constant) {
+    int from = number(node, input);
+    int to = widths.size();
+    float[] factors = from < 0 ? null : constantRow(node, constant, widths.get(from));
+    if (factors == null) {
+      return false;
+    }
+    return addLayer(
+        node,
+        (values, starts, rows) -> {
+          for (int row = 0; row < rows * factors.length; row += factors.length) {
+            for (int i = 0; i < factors.length; i++) {
+              values[to][starts[to] + row + i] = values[from][starts[from] + row + i] * factors[i];
+            }
+          }
+        });
+  }
+
   private boolean addSum(NodeProto node) {
     int one = number(node, 0);
     int other = number(node, 1);
@@ -255,8 +274,8 @@ final class DenseLayers {
     int columns = weights.length / inner;
     Gemm.Packed packed =
         attribute(node, "transB", 0) == 1
-            ? Gemm.packTransposed(weights, 0, columns, inner, inner)
-            : Gemm.pack(weights, 0, inner, columns, columns);
+            ? Gemm.packTransposed(weights, 0, columns, inner, inner).compact()
+            : Gemm.pack(weights, 0, inner, columns, columns).compact();
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
     float[] bias = biased ? constantRow(node, 2, columns) : null;
     if (biased && bias == null) {

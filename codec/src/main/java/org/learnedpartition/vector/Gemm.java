@@ -27,7 +27,7 @@ public final class Gemm {
    *
    * <p>{@code tile} makes C[rows × width] of a packed tile of A, [inner][6], and a packed panel of
    * B, [inner][width]; rows ≤ 6. {@code row} makes C[panels × width] of one row of A as it is, and
-   * of panels of B one after the other.
+   * of panels of B one after the other, of float32 or of bfloat16, [inner][width / 2] ints.
    */
   interface Kernel {
     /** Columns of a panel. */
@@ -58,6 +58,17 @@ public final class Gemm {
         float[] c,
         int cOffset,
         boolean accumulate);
+
+    void row(
+        float[] a,
+        int aOffset,
+        int[] b,
+        int bOffset,
+        int panels,
+        int inner,
+        float[] c,
+        int cOffset,
+        boolean accumulate);
   }
 
   private static final class Chosen {
@@ -73,15 +84,28 @@ public final class Gemm {
   /** The right-hand matrix in panels; immutable, may be shared by threads. */
   public static final class Packed {
     private final Kernel kernel;
+    // One of the two is null.
     private final float[] panels;
+    private final int[] halves;
     private final int inner;
     private final int columns;
 
-    private Packed(Kernel kernel, float[] panels, int inner, int columns) {
+    private Packed(Kernel kernel, float[] panels, int[] halves, int inner, int columns) {
       this.kernel = kernel;
       this.panels = panels;
+      this.halves = halves;
       this.inner = inner;
       this.columns = columns;
+    }
+
+    /**
+     * The same matrix in half the memory if all its values are of {@link Bfloat16}, else this one.
+     * A product with one row, which takes as long as its weights take to come, takes half the time;
+     * with many rows it takes the same.
+     */
+    public Packed compact() {
+      int[] packed = panels == null ? null : Bfloat16.pack(panels, kernel.width() / 2);
+      return packed == null ? this : new Packed(kernel, null, packed, inner, columns);
     }
 
     /** Rows of B: the length of the dot products. */
@@ -118,7 +142,7 @@ public final class Gemm {
         panels[to + k * width] = b[from + k];
       }
     }
-    return new Packed(kernel, panels, inner, columns);
+    return new Packed(kernel, panels, null, inner, columns);
   }
 
   /**
@@ -141,7 +165,7 @@ public final class Gemm {
         System.arraycopy(b, offset + k * stride + j, panels, j * inner + k * width, n);
       }
     }
-    return new Packed(kernel, panels, inner, columns);
+    return new Packed(kernel, panels, null, inner, columns);
   }
 
   private static float[] allocate(int columns, int inner, int width) {
@@ -182,15 +206,31 @@ public final class Gemm {
       float[] a, int aOffset, Packed b, float[] c, int cOffset, boolean accumulate) {
     int width = b.kernel.width();
     int whole = b.columns / width;
-    b.kernel.row(a, aOffset, b.panels, 0, whole, b.inner, c, cOffset, accumulate);
+    panels(a, aOffset, b, 0, whole, c, cOffset, accumulate);
     int n = b.columns - whole * width;
     if (n > 0) {
       float[] edge = new float[width];
       int from = cOffset + whole * width;
       System.arraycopy(c, from, edge, 0, n);
-      int panel = whole * width * b.inner;
-      b.kernel.row(a, aOffset, b.panels, panel, 1, b.inner, edge, 0, accumulate);
+      panels(a, aOffset, b, whole, 1, edge, 0, accumulate);
       System.arraycopy(edge, 0, c, from, n);
+    }
+  }
+
+  private static void panels(
+      float[] a,
+      int aOffset,
+      Packed b,
+      int first,
+      int count,
+      float[] c,
+      int cOffset,
+      boolean accumulate) {
+    int at = first * b.kernel.width() * b.inner;
+    if (b.halves == null) {
+      b.kernel.row(a, aOffset, b.panels, at, count, b.inner, c, cOffset, accumulate);
+    } else {
+      b.kernel.row(a, aOffset, b.halves, at / 2, count, b.inner, c, cOffset, accumulate);
     }
   }
 
@@ -234,23 +274,26 @@ public final class Gemm {
     int width = kernel.width();
     float[] packedA = new float[Math.min(BLOCK_ROWS, roundUp(rows)) * inner];
     float[] edge = b.columns % width == 0 ? null : new float[TILE_ROWS * width];
+    float[] panels = b.halves == null ? b.panels : new float[inner * width];
     for (int block = 0; block < rows; block += BLOCK_ROWS) {
       int blockRows = Math.min(BLOCK_ROWS, rows - block);
       packA(a, aOffset, aStride, transposed, block, blockRows, inner, packedA);
       for (int j = 0; j < b.columns; j += width) {
         int n = Math.min(width, b.columns - j);
+        int panel = b.halves == null ? j * inner : 0;
+        if (b.halves != null) {
+          Bfloat16.unpack(b.halves, j * inner / 2, inner, width / 2, panels);
+        }
         for (int i = 0; i < blockRows; i += TILE_ROWS) {
           int m = Math.min(TILE_ROWS, blockRows - i);
           int to = cOffset + (block + i) * cStride + j;
           if (n == width) {
-            kernel.tile(
-                packedA, i * inner, m, b.panels, j * inner, inner, c, to, cStride, accumulate);
+            kernel.tile(packedA, i * inner, m, panels, panel, inner, c, to, cStride, accumulate);
           } else {
             for (int r = 0; accumulate && r < m; r++) {
               System.arraycopy(c, to + r * cStride, edge, r * width, n);
             }
-            kernel.tile(
-                packedA, i * inner, m, b.panels, j * inner, inner, edge, 0, width, accumulate);
+            kernel.tile(packedA, i * inner, m, panels, panel, inner, edge, 0, width, accumulate);
             for (int r = 0; r < m; r++) {
               System.arraycopy(edge, r * width, c, to + r * cStride, n);
             }

@@ -70,4 +70,33 @@ final class ScalarGemmKernel implements Gemm.Kernel {
       System.arraycopy(sum, 0, c, to, WIDTH);
     }
   }
+
+  @Override
+  public void row(
+      float[] a,
+      int aOffset,
+      int[] b,
+      int bOffset,
+      int panels,
+      int inner,
+      float[] c,
+      int cOffset,
+      boolean accumulate) {
+    float[] sum = new float[WIDTH];
+    for (int p = 0; p < panels; p++) {
+      int to = cOffset + p * WIDTH;
+      for (int j = 0; j < WIDTH; j++) {
+        sum[j] = accumulate ? c[to + j] : 0;
+      }
+      for (int k = 0; k < inner; k++) {
+        float x = a[aOffset + k];
+        int from = bOffset + (p * inner + k) * WIDTH / 2;
+        for (int j = 0; j < WIDTH / 2; j++) {
+          sum[j] = Math.fma(x, Bfloat16.low(b[from + j]), sum[j]);
+          sum[j + WIDTH / 2] = Math.fma(x, Bfloat16.high(b[from + j]), sum[j + WIDTH / 2]);
+        }
+      }
+      System.arraycopy(sum, 0, c, to, WIDTH);
+    }
+  }
 }

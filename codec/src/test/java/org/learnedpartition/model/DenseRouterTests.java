@@ -23,6 +23,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.learnedpartition.vector.Bfloat16;
 
 /** Our own evaluator against ONNX Runtime, on graphs that others may bring. */
 class DenseRouterTests {
@@ -73,10 +74,16 @@ class DenseRouterTests {
       int kind = i == layers ? random.nextInt(2) : random.nextInt(8);
       if (kind < 2) {
         boolean transposed = random.nextBoolean();
+        float[] weights = random(random, columns * width, 0.5);
+        // Held in another form when they are.
+        boolean halves = random.nextBoolean();
+        for (int j = 0; halves && j < weights.length; j++) {
+          weights[j] = Bfloat16.round(weights[j]);
+        }
         graph.addInitializer(
             transposed
-                ? floats("weight" + i, random(random, columns * width, 0.5), columns, width)
-                : floats("weight" + i, random(random, columns * width, 0.5), width, columns));
+                ? floats("weight" + i, weights, columns, width)
+                : floats("weight" + i, weights, width, columns));
         graph.addInitializer(floats("bias" + i, random(random, columns, 1), columns));
         List<String> inputs = new ArrayList<>(List.of(last, "weight" + i));
         if (random.nextBoolean()) {
@@ -90,7 +97,8 @@ class DenseRouterTests {
         graph.addInitializer(floats("row" + i, random(random, width, 1), 1, width));
         boolean first = kind == 3 && random.nextBoolean();
         List<String> inputs = first ? List.of("row" + i, last) : List.of(last, "row" + i);
-        graph.addNode(node(kind == 2 ? "Sub" : "Add", inputs, List.of(to)));
+        String operator = kind == 2 ? "Sub" : random.nextBoolean() ? "Add" : "Mul";
+        graph.addNode(node(operator, inputs, List.of(to)));
       } else {
         List<String> inputs = kind == 4 ? List.of(last, last) : List.of(last);
         String[] operators = {"Add", "Relu", "LpNormalization", "Identity"};

@@ -35,6 +35,10 @@ class GemmTests {
     int cStride = n + random.nextInt(3);
     float[] a = random(random, 2 + Math.max(m, inner) * aStride);
     float[] b = random(random, 1 + Math.max(n, inner) * bStride);
+    boolean compact = seed % 2 == 0;
+    for (int i = 0; compact && i < b.length; i++) {
+      b[i] = Bfloat16.round(b[i]);
+    }
     float[] before = random(random, 3 + m * cStride);
     for (Gemm.Kernel kernel : KERNELS) {
       for (boolean accumulate : new boolean[] {false, true}) {
@@ -57,6 +61,7 @@ class GemmTests {
                 bTransposed
                     ? Gemm.packTransposed(kernel, b, 1, n, inner, bStride)
                     : Gemm.pack(kernel, b, 1, inner, n, bStride);
+            packed = compact ? packed.compact() : packed;
             if (aTransposed) {
               Gemm.multiplyTransposed(a, 2, aStride, m, packed, c, 3, cStride, accumulate);
             } else {

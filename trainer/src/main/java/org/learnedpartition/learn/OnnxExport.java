@@ -1,6 +1,7 @@
 package org.learnedpartition.learn;
 
 import ai.onnx.proto.OnnxMl;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ public final class OnnxExport {
   private OnnxExport() {}
 
   /**
-   * Writes the graph for vectors as the user gives them: it normalises or centres them, and the
-   * space's scale is folded into the first layer. The mean is not: far from the origin that would
-   * lose the digits that tell vectors apart.
+   * Writes the graph for vectors as the user gives them: it normalises, or centres and scales them.
+   * Neither is folded into the first layer: far from the origin that would lose the digits that
+   * tell vectors apart, and weights would no longer be of bfloat16.
    *
    * @param ranked bins that a row ranks, 1 … bins
    */
@@ -38,12 +39,18 @@ public final class OnnxExport {
       ONNXInitializer mean = context.array("mean", space.mean());
       x = context.operation(ONNXOperators.SUB, List.of(x, mean), "centred");
     }
+    if (space.scale() != 1) {
+      float[] factors = new float[network.dimension()];
+      Arrays.fill(factors, space.scale());
+      ONNXInitializer scale = context.array("scale", factors);
+      x = context.operation(ONNXOperators.MUL, List.of(x, scale), "scaled");
+    }
     float[][] p = network.parameters();
     int bins = network.bins();
     int d = network.dimension();
-    ONNXNode logits = gemm(context, x, "W", scaled(p[0], space), "b", p[1], d);
+    ONNXNode logits = gemm(context, x, "W", p[0], "b", p[1], d);
     if (network.hidden() > 0) {
-      ONNXNode h = gemm(context, x, "U", scaled(p[2], space), "a", p[3], d);
+      ONNXNode h = gemm(context, x, "U", p[2], "a", p[3], d);
       ONNXNode relu = context.operation(OnnxOperators.RELU, List.of(h), "hidden");
       ONNXNode v = gemm(context, relu, "V", p[4], "zero", new float[bins], network.hidden());
       logits = context.operation(ONNXOperators.ADD, List.of(logits, v), "logits");
@@ -107,13 +114,5 @@ public final class OnnxExport {
     ONNXInitializer b = context.array(biasName, bias);
     return context.operation(
         ONNXOperators.GEMM, List.of(x, w, b), weightName + "x", Map.of("transB", 1));
-  }
-
-  private static float[] scaled(float[] weights, Space space) {
-    float[] scaled = new float[weights.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = weights[i] * space.scale();
-    }
-    return scaled;
   }
 }

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 /** The methods of training; the default is {@link #SELF_CONSISTENT}, the others are baselines. */
 public enum Method {
   /** Plain k-means, bins ranked by their centres. */
-  KMEANS("kmeans", 4, new KMeans()),
+  KMEANS("kmeans", 5, new KMeans()),
   /** k-means with bins of nearly one size, ranked by their centres. */
-  BALANCED_KMEANS("balanced-kmeans", 4, new BalancedKMeans()),
+  BALANCED_KMEANS("balanced-kmeans", 5, new BalancedKMeans()),
   /** Balanced k-means with a linear router that learns to rank its bins. */
-  LINEAR("linear", 4, new LinearRouter()),
+  LINEAR("linear", 5, new LinearRouter()),
   /** Partition and router learnt in turn; what does not pay is dropped. */
-  SELF_CONSISTENT("self-consistent", 4, new SelfConsistent());
+  SELF_CONSISTENT("self-consistent", 5, new SelfConsistent());
 
   private final String label;
   // Raised when a change makes other models of the same data, options and seed.

@@ -58,7 +58,8 @@ final class ModelWriter {
    */
   PartitionModel write(Model learned, int k, SortedMap<String, String> provenance)
       throws InterruptedException {
-    Network network = learned.network();
+    // A head runs at flush alone, and has to place documents where they were learnt to be.
+    Network network = learned.network().rounded();
     int bins = network.bins();
     int d = network.dimension();
     int ranked = Math.min(bins, MOST_RANKED);

@@ -210,7 +210,7 @@ class TrainerTests {
             null,
             linear(similarity).with(o -> o.method = Method.KMEANS).with(o -> o.bins = 20));
     PartitionModel model = result.model();
-    assertEquals("kmeans-4", model.manifest().provenance().get("method"));
+    assertEquals("kmeans-5", model.manifest().provenance().get("method"));
     assertEquals(List.of("centroids"), result.stages().stream().map(Stage::name).toList());
     for (float price : model.manifest().prices()) {
       assertEquals(0, price);
@@ -284,7 +284,9 @@ class TrainerTests {
         int[] otherOrder = other.rank(vector).first(other.model().bins());
         reordered += Arrays.equals(order, otherOrder) ? 0 : 1;
       }
-      assertTrue(moved <= 3, moved + " vectors moved");
+      // Clusters of five points of noise are about equally near, and a router's weights are
+      // rounded.
+      assertTrue(moved <= n / 10, moved + " vectors moved");
       assertTrue(reordered > n / 2, reordered + " rankings differ");
     }
   }
