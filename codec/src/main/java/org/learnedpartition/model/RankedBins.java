@@ -67,11 +67,6 @@ public final class RankedBins {
     return ScoreRow.count(logProbabilities, logProbability);
   }
 
-  /** The log-probability of a bin, 0 … B-1, whatever its rank: nothing is sorted for it. */
-  public float logProbabilityOf(int bin) {
-    return logProbabilities[bin];
-  }
-
   /**
    * The first bins in order, as a new array.
    *

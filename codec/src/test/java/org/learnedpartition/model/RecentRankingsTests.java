@@ -34,7 +34,7 @@ class RecentRankingsTests {
     vector[0] = -5;
     RankedBins changed = recent.get(vector, this::route);
     assertNotSame(first, changed);
-    assertEquals(-5, changed.logProbabilityOf(0));
+    assertEquals(-5, changed.logProbability(0));
     assertSame(first, recent.get(new float[] {-1, 2, 3}, this::route));
     assertEquals(2, routed.get());
   }
