@@ -1,12 +1,9 @@
 package org.learnedpartition.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.model.PartitionModel;
 
 /** Writes a model file whole or not at all. */
@@ -43,19 +40,6 @@ final class ModelOutput {
 
   /** Writes beside the file, forces to disk, and renames. */
   void write(PartitionModel model) throws IOException {
-    Path partial = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = model.file();
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    AtomicFile.write(file, model.file());
   }
 }

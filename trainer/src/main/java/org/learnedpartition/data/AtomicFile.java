@@ -35,6 +35,14 @@ public final class AtomicFile implements Closeable {
             StandardOpenOption.WRITE);
   }
 
+  /** Writes a file of these bytes. */
+  public static void write(Path file, ByteBuffer bytes) throws IOException {
+    try (AtomicFile out = new AtomicFile(file)) {
+      out.write(bytes);
+      out.finish();
+    }
+  }
+
   /** Appends what remains in the buffer. */
   public void write(ByteBuffer bytes) throws IOException {
     try {

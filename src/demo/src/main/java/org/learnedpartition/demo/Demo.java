@@ -3,17 +3,19 @@ package org.learnedpartition.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.node.NodeSpec;
 import org.learnedpartition.node.RestClient;
@@ -239,11 +241,8 @@ final class Demo {
     json.put("exact_latency_p50_ms", measured.exactMillis());
     json.put("seconds", seconds);
     Path file = options.json().toAbsolutePath();
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(
-        draft,
-        JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    AtomicFile.write(file, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Serves until the process ends or the thread is interrupted. */

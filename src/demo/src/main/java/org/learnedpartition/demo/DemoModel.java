@@ -1,12 +1,9 @@
 package org.learnedpartition.demo;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Trainer;
 import org.learnedpartition.method.TrainingOptions;
@@ -45,20 +42,7 @@ final class DemoModel {
       }
     }
     PartitionModel model = train(vectors);
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = model.file();
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(false);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file, model.file());
     return model;
   }
 

@@ -72,10 +72,7 @@ public record DataSet(String name, Path folder, Description description) {
   /** Writes {@code set.json}, which tells that the set is whole. */
   static DataSet describe(Path folder, Description description) throws IOException {
     byte[] json = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
-    try (AtomicFile file = new AtomicFile(folder.resolve(FILE))) {
-      file.write(ByteBuffer.wrap(json));
-      file.finish();
-    }
+    AtomicFile.write(folder.resolve(FILE), ByteBuffer.wrap(json));
     return new DataSet(folder.getFileName().toString(), folder, description);
   }
 

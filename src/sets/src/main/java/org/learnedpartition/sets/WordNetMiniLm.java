@@ -117,10 +117,7 @@ final class WordNetMiniLm implements Recipe {
       ByteBuffer rows =
           ByteBuffer.allocate(of.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       of.forEach(rows::putInt);
-      try (AtomicFile file = new AtomicFile(making.file("examples.of.i32"))) {
-        file.write(rows.flip());
-        file.finish();
-      }
+      AtomicFile.write(making.file("examples.of.i32"), rows.flip());
     }
   }
 }

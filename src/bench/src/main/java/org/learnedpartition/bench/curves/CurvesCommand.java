@@ -198,10 +198,8 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   private void write(String name, String content) throws IOException {
-    try (AtomicFile file = new AtomicFile(out.resolve(name))) {
-      file.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
-      file.finish();
-    }
+    AtomicFile.write(
+        out.resolve(name), ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void tell(List<ModelCurve> curves) {
