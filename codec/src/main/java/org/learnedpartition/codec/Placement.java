@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IORunnable;
 import org.learnedpartition.model.OpenModel;
-import org.learnedpartition.model.Spill;
 
 /**
  * Vectors placed by the router: routed in batches, then sorted by bin with a counting sort. Takes
@@ -57,34 +56,30 @@ final class Placement implements PostingSource {
       int[] sources,
       IORunnable checkAborted)
       throws IOException {
-    Spill rule = spill == 0 ? null : open.model().spill();
-    double most = rule == null ? 0 : rule.most(spill);
+    boolean spills = spill > 0 && open.model().spill() != null;
     int dimension = vectors.dimension();
     int batchSize = Math.min(count, BATCH);
     float[] batch = new float[batchSize * dimension];
     int[] batchBins = new int[batchSize];
-    int[] batchSeconds = rule == null ? null : new int[batchSize];
-    float[] losses = rule == null ? null : new float[batchSize];
+    int[] batchSeconds = new int[batchSize];
     // A bin's number fits 16 bits. The second bin of a vector that has one row is its own.
     char[] binOf = new char[count];
-    char[] secondOf = rule == null ? binOf : new char[count];
+    char[] secondOf = spills ? new char[count] : binOf;
     for (int from = 0; from < count; from += BATCH) {
       checkAborted.run();
       int n = Math.min(BATCH, count - from);
       for (int i = 0; i < n; i++) {
         vectors.copy(source(sources, ordinal(ordinals, from + i)), batch, i * dimension);
       }
-      open.assign(batch, n, batchBins, batchSeconds, losses);
+      open.assign(batch, n, spill, batchBins, batchSeconds);
       for (int i = 0; i < n; i++) {
         binOf[from + i] = (char) checked(open, batchBins[i]);
-        if (rule != null) {
-          secondOf[from + i] = (char) (losses[i] <= most ? batchSeconds[i] : batchBins[i]);
-        }
+        secondOf[from + i] = (char) batchSeconds[i];
       }
     }
     BinTable bins = count(open.model().bins(), binOf, secondOf);
     int[] sorted = sort(bins, binOf, secondOf, ordinals);
-    return new Placement(vectors, sources, rule == null ? 0 : spill, bins, sorted, checkAborted);
+    return new Placement(vectors, sources, spills ? spill : 0, bins, sorted, checkAborted);
   }
 
   private static int checked(OpenModel open, int bin) {

@@ -233,6 +233,28 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #assign(float[], int, int[])}, and tells the second rows that an index has.
+   *
+   * @param share of the vectors that may have second rows, 0 … 1; where the model does not say
+   *     which, none has
+   * @param seconds receives the bin of each vector's second row, or its own if it has one row
+   */
+  public void assign(float[] vectors, int count, double share, int[] bins, int[] seconds) {
+    Spill spill = share == 0 ? null : model.spill();
+    if (spill == null) {
+      assign(vectors, count, bins);
+      System.arraycopy(bins, 0, seconds, 0, count);
+      return;
+    }
+    double most = spill.most(share);
+    float[] losses = new float[count];
+    assign(vectors, count, bins, seconds, losses);
+    for (int i = 0; i < count; i++) {
+      seconds[i] = losses[i] <= most ? seconds[i] : bins[i];
+    }
+  }
+
   private void checkOpen() {
     if (freed) {
       throw new IllegalStateException(model + " is closed");

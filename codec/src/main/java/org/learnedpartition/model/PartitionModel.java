@@ -218,8 +218,13 @@ public final class PartitionModel {
    * each share, in percent: figures tell no finer.
    *
    * @param share 0 … 1
+   * @throws IllegalArgumentException if it is not
    */
   public Calibration calibration(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "[spill] must be a share of the vectors from 0 to 1, got " + share);
+    }
     int percent = (int) Math.round(100 * share);
     if (spill == null || percent == 0) {
       return calibration;

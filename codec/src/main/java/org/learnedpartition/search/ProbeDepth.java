@@ -9,7 +9,7 @@ import org.learnedpartition.model.RankedBins;
  * @param probes 1 … bins of the model
  * @param recall share of the true neighbours that the model's calibration says are in such bins
  */
-record ProbeDepth(int probes, double recall) {
+public record ProbeDepth(int probes, double recall) {
   /**
    * Part of the hits lost by not probing all bins for which margins are not made wide enough. Most
    * of these are found all the same, as they lie well above the k-th hit: on glove and photosift
@@ -23,8 +23,13 @@ record ProbeDepth(int probes, double recall) {
 
   private static final double MOST = 4;
 
-  /** What the parameters ask for of a model whose bins are ranked, for k hits. */
-  static ProbeDepth of(
+  /**
+   * What the parameters ask for of a model whose bins are ranked.
+   *
+   * @param calibration the model's, for the share of the vectors that have second rows
+   * @param k hits that are wanted
+   */
+  public static ProbeDepth of(
       ProbeParameters parameters, Calibration calibration, int k, RankedBins ranked) {
     // Fewer than calibrated are not less searched for: their growth was not measured.
     double growth = Math.max(1, Math.pow((double) k / calibration.k(), ProbePlan.GROWTH));

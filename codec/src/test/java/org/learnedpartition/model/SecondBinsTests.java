@@ -57,6 +57,34 @@ class SecondBinsTests {
     }
   }
 
+  @Test
+  void aShareOfTheVectorsHasSecondRows() {
+    PartitionModel plain = TestModels.linear(DIMENSION, BINS, Similarity.L2, 12);
+    PartitionModel model = TestModels.spilling(plain);
+    float[] vectors = vectors(13);
+    int[] bins = new int[COUNT];
+    int[] all = new int[COUNT];
+    float[] losses = new float[COUNT];
+    int[] placed = new int[COUNT];
+    int[] seconds = new int[COUNT];
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, COUNT, bins, all, losses);
+      for (double share : new double[] {0, 0.3, 0.5, 1}) {
+        open.assign(vectors, COUNT, share, placed, seconds);
+        assertArrayEquals(bins, placed);
+        for (int i = 0; i < COUNT; i++) {
+          boolean has = losses[i] <= model.spill().most(share);
+          assertEquals(has ? all[i] : bins[i], seconds[i], "vector " + i + ", share " + share);
+        }
+      }
+      assertArrayEquals(all, seconds);
+    }
+    try (OpenModel open = OpenModel.open(plain)) {
+      open.assign(vectors, COUNT, 1, placed, seconds);
+      assertArrayEquals(placed, seconds);
+    }
+  }
+
   private static double loss(PartitionModel model, float[] vector, int own, int bin) {
     double squares = 0;
     for (float component : vector) {

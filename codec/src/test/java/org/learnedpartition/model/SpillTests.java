@@ -2,6 +2,7 @@ package org.learnedpartition.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.learnedpartition.model.Refusals.assertRefused;
 
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,12 @@ class SpillTests {
     }
     assertRefused(
         () -> new Spill(SPILL.losses(), Collections.nCopies(2, curve)), "not ascending at curve 1");
+    PartitionModel model = TestModels.linear(4, 8, Similarity.L2, 1);
+    for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> model.calibration(share)).getMessage();
+      assertEquals("[spill] must be a share of the vectors from 0 to 1, got " + share, message);
+    }
   }
 
   @Test

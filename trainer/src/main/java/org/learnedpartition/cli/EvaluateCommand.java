@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Metrics;
@@ -26,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "evaluate",
     description =
-        "Places vectors with a model, routes queries, and tells recall and candidates by the number"
-            + " of probes.",
+        "Places vectors with a model as an index does, routes queries, and tells recall and"
+            + " candidates by the number of probes.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   private static final double TARGET = ProbeParameters.DEFAULT_RECALL;
@@ -53,6 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "True neighbours of each query, nearest first (default: computed).")
   private Path truth;
 
+  @Option(
+      names = "--spill",
+      paramLabel = "SHARE",
+      defaultValue = "" + LearnedPartitionVectorsFormat.DEFAULT_SPILL,
+      description =
+          "Share of the vectors that may have a second row, 0 to 1 (default: ${DEFAULT-VALUE}, as"
+              + " an index has).")
+  private double spill;
+
   @Mixin private Measuring measuring;
 
   @Option(
@@ -68,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PartitionModel model = Models.read(file);
-    int calibrated = Math.min(model.bins(), model.calibration().probesFor(TARGET));
+    int calibrated = Math.min(model.bins(), model.calibration(spill).probesFor(TARGET));
     List<Integer> settings = settings(model.bins(), calibrated);
     Evaluation evaluation = evaluate(model);
     PrintWriter out = spec.commandLine().getOut();
@@ -82,7 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation evaluate(PartitionModel model) throws IOException, InterruptedException {
     Evaluation[] taken = new Evaluation[1];
-    measuring.each(List.of(model), base, queries, truth, (m, evaluation) -> taken[m] = evaluation);
+    measuring.each(
+        List.of(model), spill, base, queries, truth, (m, evaluation) -> taken[m] = evaluation);
     return taken[0];
   }
 
@@ -109,36 +121,46 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(
       PrintWriter out, Evaluation evaluation, List<Integer> settings, int calibrated) {
     Routing routing = evaluation.routing();
+    long rows = rows(evaluation);
     out.printf(
         Locale.ROOT,
-        "%d queries, recall@%d; %d bins, largest %.1f %% above the mean%n",
+        "%d queries, recall@%d; %d rows of %d vectors in %d bins, largest %.1f %% above the mean%n",
         routing.queries(),
         measuring.k(),
+        rows,
+        evaluation.vectors(),
         routing.bins(),
         100 * Metrics.imbalance(evaluation.sizes()));
-    out.printf("%8s %8s %12s %9s%n", "probes", "recall", "candidates", "p95");
+    out.printf("%8s %8s %10s %12s %9s%n", "probes", "recall", "rows", "candidates", "p95");
     for (int t : settings) {
-      Routing.Measured at = routing.atProbes(t);
-      out.printf(
-          Locale.ROOT,
-          "%8d %8.4f %10.2f %% %7.2f %%%s%n",
-          t,
-          at.recall(),
-          100 * at.candidates(),
-          100 * at.candidatesP95(),
-          t == calibrated ? "  calibrated for recall " + TARGET : "");
+      String note = t == calibrated ? "  calibrated for recall " + TARGET : "";
+      out.println(line(Integer.toString(t), routing.atProbes(t), rows) + note);
     }
     out.println("interpolated:");
     for (double recall : RECALLS) {
-      Routing.Measured at = routing.toReach(recall);
-      out.printf(
-          Locale.ROOT,
-          "%8.1f %8.4f %10.2f %% %7.2f %%%n",
-          at.probes(),
-          at.recall(),
-          100 * at.candidates(),
-          100 * at.candidatesP95());
+      out.println(line(routing.toReach(recall), rows));
     }
+    out.println("the default search, each query with its own number of probes:");
+    out.println(line(evaluation.search(), rows));
+  }
+
+  private static String line(Routing.Measured at, long rows) {
+    return line(String.format(Locale.ROOT, "%.1f", at.probes()), at, rows);
+  }
+
+  private static String line(String probes, Routing.Measured at, long rows) {
+    return String.format(
+        Locale.ROOT,
+        "%8s %8.4f %10.0f %10.2f %% %7.2f %%",
+        probes,
+        at.recall(),
+        at.candidates() * rows,
+        100 * at.candidates(),
+        100 * at.candidatesP95());
+  }
+
+  private static long rows(Evaluation evaluation) {
+    return Arrays.stream(evaluation.sizes()).asLongStream().sum();
   }
 
   private ObjectNode json(
@@ -149,24 +171,25 @@ final class EvaluateCommand implements Callable<Integer> {
     node.put("bins", model.bins());
     node.put("queries", routing.queries());
     node.put("k", measuring.k());
+    node.put("spill", spill);
+    node.put("vectors", evaluation.vectors());
+    node.put("rows", rows(evaluation));
     node.put("imbalance", Metrics.imbalance(evaluation.sizes()));
     node.put("calibrated_probes", calibrated);
     ArrayNode table = node.putArray("probes");
     for (int t : settings) {
-      put(table, t, routing.atProbes(t));
+      put(table.addObject(), routing.atProbes(t));
     }
     ArrayNode reached = node.putArray("interpolated");
     for (double recall : RECALLS) {
-      Routing.Measured at = routing.toReach(recall);
-      put(reached, at.probes(), at);
+      put(reached.addObject(), routing.toReach(recall));
     }
+    put(node.putObject("search"), evaluation.search());
     return node;
   }
 
-  private static void put(ArrayNode array, double probes, Routing.Measured at) {
-    array
-        .addObject()
-        .put("probes", probes)
+  private static void put(ObjectNode node, Routing.Measured at) {
+    node.put("probes", at.probes())
         .put("recall", at.recall())
         .put("candidates", at.candidates())
         .put("candidates_p95", at.candidatesP95());

@@ -6,13 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Codebook;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Quantizer;
+import org.learnedpartition.model.Spill;
 import org.learnedpartition.report.Metrics;
+import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
   private static final double[] RECALLS = {0.8, 0.9, 0.95, 0.98, 0.99};
+
+  /** Share of the vectors that have second rows in an index. */
+  private static final double SHARE = LearnedPartitionVectorsFormat.DEFAULT_SPILL;
 
   @Spec private CommandSpec spec;
 
@@ -100,9 +107,16 @@ final class InspectCommand implements Callable<Integer> {
     }
     out.printf(Locale.ROOT, "file        %,d bytes%n", model.file().remaining());
     manifest.provenance().forEach((key, value) -> out.printf("  %-18s %s%n", key, value));
-    Calibration calibration = model.calibration();
+    print(out, model.spill(), model);
+    Calibration calibration = model.calibration(SHARE);
     out.printf(
-        "calibration recall@%d on %d held-out queries:%n", calibration.k(), calibration.queries());
+        Locale.ROOT,
+        "calibration recall@%d on %d held-out queries, %s:%n",
+        calibration.k(),
+        calibration.queries(),
+        model.spill() == null
+            ? "one row a vector"
+            : String.format(Locale.ROOT, "%.0f %% of the vectors with a second row", 100 * SHARE));
     for (double recall : RECALLS) {
       int probes = Math.min(model.bins(), calibration.probesFor(recall));
       Calibration.Point cost = calibration.ofProbes(probes);
@@ -123,6 +137,39 @@ final class InspectCommand implements Callable<Integer> {
             100 * threshold.candidatesP95());
       }
     }
+  }
+
+  /** What second rows bring, by the shares that were measured. */
+  private static void print(PrintWriter out, Spill spill, PartitionModel model) {
+    if (spill == null) {
+      out.println("second rows none: the model does not say which vectors have one");
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        "second rows by the share of the vectors that have one (%.0f %% by default), for recall"
+            + " %.2f:%n",
+        100 * SHARE,
+        ProbeParameters.DEFAULT_RECALL);
+    for (double share : shares(spill)) {
+      Calibration calibration = model.calibration(share);
+      int probes = Math.min(model.bins(), calibration.probesFor(ProbeParameters.DEFAULT_RECALL));
+      double candidates = calibration.ofProbes(probes).candidates();
+      out.printf(
+          Locale.ROOT,
+          "  %5.0f %%      %5d probes  candidates %6.2f %%, %6.2f rows for 100 vectors%n",
+          100 * share,
+          probes,
+          100 * candidates,
+          100 * candidates * (1 + share));
+    }
+  }
+
+  /** None, and those that were measured. */
+  private static double[] shares(Spill spill) {
+    return DoubleStream.concat(
+            DoubleStream.of(0), spill.curves().stream().mapToDouble(Spill.Curve::share))
+        .toArray();
   }
 
   private static ObjectNode json(PartitionModel model) {
@@ -157,13 +204,30 @@ final class InspectCommand implements Callable<Integer> {
     }
     ObjectNode provenance = node.putObject("provenance");
     manifest.provenance().forEach(provenance::put);
-    ObjectNode calibration = node.putObject("calibration");
-    calibration.put("k", model.calibration().k());
-    calibration.put("queries", model.calibration().queries());
-    points(calibration.putArray("probes"), model.calibration().probes());
-    points(calibration.putArray("mass"), model.calibration().mass());
-    points(calibration.putArray("thresholds"), model.calibration().thresholds());
+    Spill spill = model.spill();
+    if (spill == null) {
+      node.putNull("spill");
+      put(node.putObject("calibration"), 0, model.calibration());
+    } else {
+      ObjectNode second = node.putObject("spill");
+      ArrayNode losses = second.putArray("losses");
+      spill.losses().forEach(losses::add);
+      ArrayNode measured = second.putArray("calibrations");
+      for (double share : shares(spill)) {
+        put(measured.addObject(), share, model.calibration(share));
+      }
+      put(node.putObject("calibration"), SHARE, model.calibration(SHARE));
+    }
     return node;
+  }
+
+  private static void put(ObjectNode node, double share, Calibration calibration) {
+    node.put("spill", share);
+    node.put("k", calibration.k());
+    node.put("queries", calibration.queries());
+    points(node.putArray("probes"), calibration.probes());
+    points(node.putArray("mass"), calibration.mass());
+    points(node.putArray("thresholds"), calibration.thresholds());
   }
 
   private static void points(ArrayNode array, List<Calibration.Point> points) {

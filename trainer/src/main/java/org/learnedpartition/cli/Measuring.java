@@ -37,12 +37,18 @@ public final class Measuring {
   /**
    * Measures models, with progress on the terminal.
    *
+   * @param spill share of the vectors that may have second rows, 0 … 1
    * @param truth file of the queries' true neighbours, or null to compute them
    * @param taker gets each model's evaluation, in the order of the models
    * @see Evaluation#each
    */
   public void each(
-      List<PartitionModel> models, Path base, Path queries, Path truth, Evaluation.Taker taker)
+      List<PartitionModel> models,
+      double spill,
+      Path base,
+      Path queries,
+      Path truth,
+      Evaluation.Taker taker)
       throws IOException, InterruptedException {
     List<OpenModel> open = new ArrayList<>();
     try (VectorSource vectors = VectorSource.open(base);
@@ -55,7 +61,7 @@ public final class Measuring {
       for (PartitionModel model : models) {
         open.add(OpenModel.open(model));
       }
-      Evaluation.each(open, vectors, asked, ids, k, workers, bars, taker);
+      Evaluation.each(open, vectors, asked, ids, k, spill, workers, bars, taker);
     } finally {
       open.forEach(OpenModel::close);
     }

@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.Stage;
 import org.learnedpartition.method.Trainer;
 import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.method.TrainingResult;
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.report.Metrics;
@@ -163,8 +163,10 @@ final class TrainCommand implements Callable<Integer> {
 
   private void print(PrintWriter to, TrainingResult result, TrainingOptions options) {
     PartitionModel model = result.model();
-    Calibration calibration = model.calibration();
-    int probes = calibration.probesFor(options.targetRecall());
+    int probes =
+        model
+            .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL)
+            .probesFor(options.targetRecall());
     double imbalance = Metrics.imbalance(model.manifest().binSizes());
     if (json) {
       ObjectNode node = new JsonMapper().createObjectNode();
@@ -198,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     to.printf(
         Locale.ROOT,
-        "Held-out queries at recall@%d %.3f, documents placed by each stage's model:%n",
+        "Held-out queries at recall@%d %.3f, documents placed by each stage's model, one row each:%n",
         options.neighbours(),
         options.targetRecall());
     to.printf("  %-14s %10s %9s %8s %9s%n", "stage", "candidates", "p95", "probes", "seconds");
@@ -215,13 +217,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     to.printf(
         Locale.ROOT,
-        "%s router, %d bins (largest %.0f %% above the mean), %d probes for recall %.3f, %.1f s%n",
+        "%s router, %d bins (largest %.0f %% above the mean), %.1f s; with second rows %d probes for"
+            + " recall %.3f%n",
         model.manifest().router(),
         model.bins(),
         100 * imbalance,
+        result.seconds(),
         probes,
-        options.targetRecall(),
-        result.seconds());
+        options.targetRecall());
     to.println("model " + model.id());
     to.println("wrote " + out);
   }

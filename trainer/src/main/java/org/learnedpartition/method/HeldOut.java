@@ -119,10 +119,7 @@ final class HeldOut {
   Verdict judge(int[] bin, int[] second, int bins, Ranker ranker) throws InterruptedException {
     Points judges = set.judges();
     int k = truth.k();
-    int[] sizes = Metrics.sizes(bin, set.documents().count(), bins);
-    for (int i = 0; i < set.documents().count(); i++) {
-      sizes[second[i]] += second[i] == bin[i] ? 0 : 1;
-    }
+    int[] sizes = Metrics.rows(bin, second, bins);
     Routing routing = new Routing(judges.count(), bins, k);
     workers.ranges(
         judges.count(),
@@ -130,21 +127,16 @@ final class HeldOut {
         (from, to) -> {
           int[] order = new int[bins];
           float[] logP = new float[bins];
-          int[] rankOf = new int[bins];
-          int[] neighbourBins = new int[k];
+          int[] firsts = new int[k];
+          int[] seconds = new int[k];
           for (int q = from; q < to; q++) {
             ranker.rank(q, order, logP);
-            for (int rank = 0; rank < bins; rank++) {
-              rankOf[order[rank]] = rank;
-            }
             for (int j = 0; j < k; j++) {
               int id = truth.ids()[q * k + j];
-              neighbourBins[j] =
-                  id < set.trained()
-                      ? -1
-                      : rankOf[second[id]] < rankOf[bin[id]] ? second[id] : bin[id];
+              firsts[j] = id < set.trained() ? -1 : bin[id];
+              seconds[j] = second[id];
             }
-            routing.set(q, order, logP, sizes, neighbourBins);
+            routing.set(q, order, logP, sizes, firsts, seconds);
           }
         });
     return new Verdict(routing, sizes);

@@ -1,6 +1,7 @@
 package org.learnedpartition.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,20 +10,26 @@ import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.graph.ExactNeighbours;
+import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.search.ProbeDepth;
+import org.learnedpartition.search.ProbeParameters;
 
 /**
  * Measures models on any vectors: each places them as a flush would and routes the queries as a
  * search would.
  *
  * @param routing of the queries; every true neighbour counts
- * @param sizes vectors of each bin
+ * @param vectors number of vectors
+ * @param sizes rows of each bin
+ * @param search what a search takes that says neither probes nor a recall: for each query what the
+ *     model's calibration says
  */
-public record Evaluation(Routing routing, int[] sizes) {
+public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Measured search) {
   private static final int BATCH = 512;
 
   /** Rows read at once, in values. */
@@ -39,16 +46,18 @@ public record Evaluation(Routing routing, int[] sizes) {
 
   /**
    * Measures models: the base is read once, in blocks, and neighbours are found once. Memory: 4
-   * bytes for each vector and model, the queries, one model's routing (12 bytes for each query and
-   * bin: 490 MB for 10,000 queries and 4,096 bins), which goes when it was taken, and the base if
-   * neighbours are to be computed.
+   * bytes for each vector and model, 8 with second rows, the queries, one model's routing (12 bytes
+   * for each query and bin: 490 MB for 10,000 queries and 4,096 bins), which goes when it was
+   * taken, and the base if neighbours are to be computed.
    *
    * @param models at least one, all of the same similarity
    * @param truth queries × k true neighbours, or null to compute them, for which the base must fit
    *     in memory
    * @param k neighbours of a query, 1 … the number of base vectors
+   * @param spill share of the vectors that may have second rows, 0 … 1
    * @param taker gets each model's evaluation, in the order of the models
-   * @throws IllegalArgumentException if dimensions or similarities differ, or k is out of range
+   * @throws IllegalArgumentException if dimensions or similarities differ, or a value is out of
+   *     range
    */
   public static void each(
       List<OpenModel> models,
@@ -56,12 +65,15 @@ public record Evaluation(Routing routing, int[] sizes) {
       VectorSource queries,
       int[] truth,
       int k,
+      double spill,
       Workers workers,
       Progress progress,
       Taker taker)
       throws IOException, InterruptedException {
+    List<Calibration> calibrations = new ArrayList<>();
     for (OpenModel model : models) {
       check(model, models.getFirst(), base, queries, k);
+      calibrations.add(model.model().calibration(spill));
     }
     int d = base.dimension();
     int n = base.count();
@@ -72,7 +84,8 @@ public record Evaluation(Routing routing, int[] sizes) {
               + " values, more than fit in memory for exact neighbours: give them with --truth");
     }
     int[][] bin = new int[models.size()][n];
-    float[] vectors = place(models, base, bin, truth == null, workers, progress);
+    int[][] second = spill == 0 ? bin : new int[models.size()][n];
+    float[] vectors = place(models, base, spill, bin, second, truth == null, workers, progress);
     float[] asked = new float[Math.multiplyExact(queries.count(), d)];
     queries.read(0, queries.count(), asked, 0);
     int[] neighbours = truth;
@@ -86,13 +99,27 @@ public record Evaluation(Routing routing, int[] sizes) {
     }
     for (int m = 0; m < bin.length; m++) {
       String stage = bin.length == 1 ? "routing" : "routing " + (m + 1) + " of " + bin.length;
-      taker.take(m, route(models.get(m), bin[m], asked, neighbours, k, workers, progress, stage));
+      Evaluation evaluation =
+          route(
+              models.get(m),
+              calibrations.get(m),
+              bin[m],
+              second[m],
+              asked,
+              neighbours,
+              k,
+              workers,
+              progress,
+              stage);
+      taker.take(m, evaluation);
     }
   }
 
   private static Evaluation route(
       OpenModel model,
+      Calibration calibration,
       int[] bin,
+      int[] second,
       float[] queries,
       int[] neighbours,
       int k,
@@ -103,8 +130,9 @@ public record Evaluation(Routing routing, int[] sizes) {
     int d = model.model().dimension();
     int bins = model.model().bins();
     int count = queries.length / d;
-    int[] sizes = Metrics.sizes(bin, bin.length, bins);
+    int[] sizes = Metrics.rows(bin, second, bins);
     Routing routing = new Routing(count, bins, k);
+    int[] depths = new int[count];
     AtomicLong done = new AtomicLong();
     progress.report(stage, 0, count);
     workers.ranges(
@@ -112,24 +140,27 @@ public record Evaluation(Routing routing, int[] sizes) {
         BATCH,
         (from, to) -> {
           float[] query = new float[d];
-          int[] neighbourBins = new int[k];
+          int[] firsts = new int[k];
+          int[] seconds = new int[k];
           int[] order = new int[bins];
           float[] logP = new float[bins];
           for (int q = from; q < to; q++) {
             System.arraycopy(queries, q * d, query, 0, d);
             RankedBins ranked = model.rank(query);
             for (int j = 0; j < k; j++) {
-              neighbourBins[j] = bin[neighbours[q * k + j]];
+              firsts[j] = bin[neighbours[q * k + j]];
+              seconds[j] = second[neighbours[q * k + j]];
             }
             for (int rank = 0; rank < bins; rank++) {
               order[rank] = ranked.bin(rank);
               logP[rank] = ranked.logProbability(rank);
             }
-            routing.set(q, order, logP, sizes, neighbourBins);
+            routing.set(q, order, logP, sizes, firsts, seconds);
+            depths[q] = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration, k, ranked).probes();
           }
           progress.report(stage, done.addAndGet(to - from), count);
         });
-    return new Evaluation(routing, sizes);
+    return new Evaluation(routing, bin.length, sizes, routing.at(query -> depths[query]));
   }
 
   private static void check(
@@ -163,7 +194,9 @@ public record Evaluation(Routing routing, int[] sizes) {
   private static float[] place(
       List<OpenModel> models,
       VectorSource base,
+      double spill,
       int[][] bin,
+      int[][] second,
       boolean keep,
       Workers workers,
       Progress progress)
@@ -187,10 +220,12 @@ public record Evaluation(Routing routing, int[] sizes) {
           BATCH,
           (from, to) -> {
             float[] batch = Arrays.copyOfRange(block, from * d, to * d);
-            int[] placed = new int[to - from];
+            int[] firsts = new int[to - from];
+            int[] seconds = new int[to - from];
             for (int m = 0; m < bin.length; m++) {
-              models.get(m).assign(batch, to - from, placed);
-              System.arraycopy(placed, 0, bin[m], first + from, placed.length);
+              models.get(m).assign(batch, to - from, spill, firsts, seconds);
+              System.arraycopy(firsts, 0, bin[m], first + from, firsts.length);
+              System.arraycopy(seconds, 0, second[m], first + from, seconds.length);
             }
           });
     }

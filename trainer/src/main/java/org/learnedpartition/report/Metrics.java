@@ -42,4 +42,18 @@ public final class Metrics {
     }
     return sizes;
   }
+
+  /**
+   * How many rows each bin holds.
+   *
+   * @param first bin of each item
+   * @param second bin of each item's second row, the same as its first if it has one row
+   */
+  public static int[] rows(int[] first, int[] second, int bins) {
+    int[] rows = sizes(first, first.length, bins);
+    for (int i = 0; i < second.length; i++) {
+      rows[second[i]] += second[i] == first[i] ? 0 : 1;
+    }
+    return rows;
+  }
 }

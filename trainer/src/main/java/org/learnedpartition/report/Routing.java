@@ -46,7 +46,7 @@ public final class Routing {
    *
    * @param recall share of the counted neighbours that lie in the probed bins
    * @param error standard error of that recall, queries being the sample
-   * @param candidates mean share of all vectors in the probed bins
+   * @param candidates mean share of all rows in the probed bins
    * @param candidatesP95 0.95-quantile over the queries of that share
    * @param probes mean number of bins probed
    */
@@ -65,12 +65,13 @@ public final class Routing {
    *
    * @param order every bin once, best first
    * @param logProbabilities of {@code order}'s bins
-   * @param sizes vectors in each bin
-   * @param neighbourBins bins of the query's neighbours, -1 for one that is not to be counted; at
-   *     most k
+   * @param sizes rows in each bin
+   * @param firsts bins of the query's neighbours, -1 for one that is not to be counted; at most k
+   * @param seconds bins of their second rows, the same as the first for one that has one row: a
+   *     neighbour is found, once, with either
    */
   public void set(
-      int query, int[] order, float[] logProbabilities, int[] sizes, int[] neighbourBins) {
+      int query, int[] order, float[] logProbabilities, int[] sizes, int[] firsts, int[] seconds) {
     int[] rank = new int[bins];
     long total = 0;
     for (int size : sizes) {
@@ -90,8 +91,8 @@ public final class Routing {
       nats[query * bins + i] = least;
     }
     Arrays.fill(ranks, query * k, (query + 1) * k, -1);
-    for (int j = 0; j < neighbourBins.length; j++) {
-      ranks[query * k + j] = neighbourBins[j] < 0 ? -1 : rank[neighbourBins[j]];
+    for (int j = 0; j < firsts.length; j++) {
+      ranks[query * k + j] = firsts[j] < 0 ? -1 : Math.min(rank[firsts[j]], rank[seconds[j]]);
     }
   }
 
@@ -105,19 +106,19 @@ public final class Routing {
 
   /** Every query probes the same number of bins. */
   public Measured atProbes(int probes) {
-    return measure(query -> probes);
+    return at(query -> probes);
   }
 
   /** Each query probes until the bins' probabilities sum to {@code tau}. */
   public Measured atMass(double tau) {
-    return measure(query -> Math.min(bins, first(mass, query, tau) + 1));
+    return at(query -> Math.min(bins, first(mass, query, tau) + 1));
   }
 
   /**
    * Each query probes the bins that have a probability above {@code exp(-nats)}, at least the best.
    */
   public Measured atThreshold(double nats) {
-    return measure(query -> Math.max(1, first(this.nats, query, nats)));
+    return at(query -> Math.max(1, first(this.nats, query, nats)));
   }
 
   /** The first rank at which rising values reach one, by bisection; the number of bins if none. */
@@ -135,7 +136,12 @@ public final class Routing {
     return low;
   }
 
-  private Measured measure(IntUnaryOperator probesOf) {
+  /**
+   * Each query probes as many bins as a function says.
+   *
+   * @param probesOf gives 1 … bins for each query, 0 … queries - 1
+   */
+  public Measured at(IntUnaryOperator probesOf) {
     double[] shares = new double[queries];
     int[] hits = new int[queries];
     int[] counted = new int[queries];

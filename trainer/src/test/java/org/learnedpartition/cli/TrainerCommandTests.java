@@ -103,19 +103,36 @@ class TrainerCommandTests {
     assertTrue(text.out().contains(id), text.out());
     assertTrue(text.out().contains("32x 3 codes, relative error 0."), text.out());
 
+    assertTrue(text.out().contains("50 % of the vectors with a second row"), text.out());
+    JsonNode calibrations = inspected.get("spill").get("calibrations");
+    assertEquals(0, calibrations.get(0).get("spill").doubleValue());
+    assertEquals(0.5, calibrations.get(1).get("spill").doubleValue());
+    assertEquals(calibrations.get(1), inspected.get("calibration"));
+
     JsonNode evaluated = json(run("evaluate", model, base, queries, "--json"));
     JsonNode all = evaluated.get("probes").get(evaluated.get("probes").size() - 1);
     assertEquals(16, all.get("probes").doubleValue());
     assertEquals(1, all.get("recall").doubleValue(), 1e-9);
     assertEquals(1, all.get("candidates").doubleValue(), 1e-6);
+    assertEquals(0.5, evaluated.get("spill").doubleValue());
+    assertEquals(4000, evaluated.get("vectors").intValue());
+    int rows = evaluated.get("rows").intValue();
+    assertTrue(rows > 5000 && rows < 7000, rows + " rows");
+    JsonNode search = evaluated.get("search");
+    assertTrue(search.get("recall").doubleValue() >= 0.93, search.toString());
     int calibrated = evaluated.get("calibrated_probes").intValue();
     assertEquals(trained.get("probes").intValue(), calibrated);
     JsonNode one = json(run("evaluate", model, base, queries, "--json", "--probes", calibrated));
     double recall = one.get("probes").get(0).get("recall").doubleValue();
     assertTrue(recall >= 0.93, "recall " + recall);
+    JsonNode alone = json(run("evaluate", model, base, queries, "--json", "--spill", 0));
+    assertEquals(4000, alone.get("rows").intValue());
+    assertTrue(alone.get("calibrated_probes").intValue() >= calibrated, alone.toString());
+    refused(run("evaluate", model, base, queries, "--spill", 1.5), "[spill] must be a share");
     Run table = run("evaluate", model, base, queries, "--k", 5);
     assertEquals(0, table.code(), table.err());
     assertTrue(table.out().contains("recall@5"), table.out());
+    assertTrue(table.out().contains("the default search"), table.out());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -309,11 +310,12 @@ class TrainerTests {
     }
   }
 
-  @Test
-  void calibrationPromisesNoMoreThanFreshVectorsGive() throws Exception {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void calibrationPromisesNoMoreThanFreshVectorsGive(double spill) throws Exception {
     PartitionModel model =
         train(clustered(8000, 4, 0), null, linear(Similarity.L2).with(o -> o.bins = 32)).model();
-    Calibration calibration = model.calibration();
+    Calibration calibration = model.calibration(spill);
     assertEquals(32, calibration.probes().getLast().setting());
     assertEquals(1, calibration.probes().getLast().recall(), 1e-9);
     assertFalse(calibration.mass().isEmpty());
@@ -329,10 +331,15 @@ class TrainerTests {
           VectorSource.of(queries, DIMENSION),
           null,
           10,
+          spill,
           workers,
           Progress.NONE,
           (m, evaluation) -> evaluations.add(evaluation));
-      var routing = evaluations.getFirst().routing();
+      Evaluation evaluation = evaluations.getFirst();
+      var routing = evaluation.routing();
+      assertEquals(8000, evaluation.vectors());
+      assertEquals(8000 * (1 + spill), IntStream.of(evaluation.sizes()).sum(), 8000 * 0.03);
+      assertTrue(evaluation.search().recall() >= 0.93, evaluation.search().toString());
       for (Calibration.Point p : calibration.probes()) {
         var at = routing.atProbes((int) p.setting());
         assertTrue(

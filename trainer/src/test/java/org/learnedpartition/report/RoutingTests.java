@@ -1,11 +1,14 @@
 package org.learnedpartition.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoutingTests {
@@ -25,6 +28,7 @@ class RoutingTests {
       int[][] order = new int[queries][bins];
       float[][] logP = new float[queries][bins];
       int[][] neighbours = new int[queries][k];
+      int[][] seconds = new int[queries][k];
       Routing routing = new Routing(queries, bins, k);
       for (int q = 0; q < queries; q++) {
         double sum = 0;
@@ -44,22 +48,26 @@ class RoutingTests {
         }
         for (int j = 0; j < k; j++) {
           neighbours[q][j] = random.nextInt(bins + 1) - 1;
+          seconds[q][j] = random.nextBoolean() ? neighbours[q][j] : random.nextInt(bins);
         }
-        routing.set(q, order[q], logP[q], sizes, neighbours[q]);
+        routing.set(q, order[q], logP[q], sizes, neighbours[q], seconds[q]);
       }
       for (int t = 1; t <= bins; t++) {
         double[] share = new double[queries];
         int hits = 0;
         int counted = 0;
         for (int q = 0; q < queries; q++) {
+          Set<Integer> probed = new HashSet<>();
           for (int i = 0; i < t; i++) {
             share[q] += sizes[order[q][i]];
-            for (int bin : neighbours[q]) {
-              hits += bin == order[q][i] ? 1 : 0;
-            }
+            probed.add(order[q][i]);
           }
-          for (int bin : neighbours[q]) {
-            counted += bin >= 0 ? 1 : 0;
+          for (int j = 0; j < k; j++) {
+            int first = neighbours[q][j];
+            counted += first >= 0 ? 1 : 0;
+            // Once, whether one of its bins or both were probed.
+            hits +=
+                first >= 0 && (probed.contains(first) || probed.contains(seconds[q][j])) ? 1 : 0;
           }
           share[q] /= total;
         }
@@ -111,11 +119,33 @@ class RoutingTests {
   }
 
   @Test
+  void queriesMayProbeEachItsOwnNumberOfBins() {
+    Routing routing = new Routing(2, 3, 1);
+    float[] logP = {-1, -2, -3};
+    int[] sizes = {10, 20, 70};
+    routing.set(0, new int[] {0, 1, 2}, logP, sizes, new int[] {0}, new int[] {0});
+    routing.set(1, new int[] {2, 1, 0}, logP, sizes, new int[] {1}, new int[] {1});
+    Routing.Measured at = routing.at(query -> query + 1);
+    assertEquals(1, at.recall());
+    assertEquals((0.1 + 0.9) / 2, at.candidates(), 1e-6);
+    assertEquals(1.5, at.probes());
+    assertEquals(0.5, routing.atProbes(1).recall());
+  }
+
+  @Test
+  void aSecondRowIsOneMoreInAnotherBin() {
+    assertArrayEquals(
+        new int[] {3, 2, 1}, Metrics.rows(new int[] {0, 0, 1, 2}, new int[] {1, 0, 0, 2}, 3));
+    assertArrayEquals(new int[] {1, 1}, Metrics.rows(new int[] {0, 1}, new int[] {0, 1}, 2));
+  }
+
+  @Test
   void recallBetweenTwoSettingsIsInterpolated() {
     Routing routing = new Routing(1, 4, 4);
     int[] sizes = {10, 20, 30, 40};
+    int[] neighbours = {0, 1, 1, 3};
     routing.set(
-        0, new int[] {0, 1, 2, 3}, new float[] {-1, -2, -3, -4}, sizes, new int[] {0, 1, 1, 3});
+        0, new int[] {0, 1, 2, 3}, new float[] {-1, -2, -3, -4}, sizes, neighbours, neighbours);
     Routing.Measured at = routing.toReach(0.5);
     assertEquals(1.5, at.probes(), 1e-9);
     assertEquals(0.2, at.candidates(), 1e-6);
@@ -131,6 +161,7 @@ class RoutingTests {
         new int[] {1, 0, 2},
         new float[] {(float) Math.log(0.5), (float) Math.log(0.3), (float) Math.log(0.2)},
         new int[] {30, 20, 50},
+        new int[] {1, 1, 1, 2},
         new int[] {1, 1, 1, 2});
     Routing.Measured one = routing.atProbes(1);
     assertEquals(0.75, one.recall());
@@ -147,7 +178,8 @@ class RoutingTests {
   @Test
   void aRecallThatAllBinsDoNotReachIsNotClaimed() {
     Routing routing = new Routing(1, 2, 1);
-    routing.set(0, new int[] {0, 1}, new float[] {-1, -1}, new int[] {5, 5}, new int[] {-1});
+    int[] none = {-1};
+    routing.set(0, new int[] {0, 1}, new float[] {-1, -1}, new int[] {5, 5}, none, none);
     assertEquals(routing.atProbes(2), routing.toReach(0.5));
     assertEquals(routing.atProbes(2), routing.toReachByMass(0.5).at());
   }

@@ -3,6 +3,7 @@ package org.learnedpartition.plugin.models;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
@@ -25,7 +26,8 @@ import org.opensearch.core.xcontent.XContentBuilder;
  * @param sizeBytes length of the file
  * @param created milliseconds since the epoch
  * @param calibration {@code k}, {@code queries} and, under {@code probes_for_recall}, the probes
- *     that reached 0.90, 0.95 and 0.99, as far as they were reached
+ *     that reached, with second rows as an index has them, 0.90, 0.95 and 0.99, as far as they were
+ *     reached
  * @param provenance what the trainer says of the model's origin
  */
 public record ModelDescription(
@@ -54,7 +56,7 @@ public record ModelDescription(
         manifest.router(),
         model.file().remaining(),
         created,
-        summary(model.calibration()),
+        summary(model.calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL)),
         new TreeMap<>(manifest.provenance()));
   }
 

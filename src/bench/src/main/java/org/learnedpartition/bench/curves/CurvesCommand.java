@@ -189,6 +189,8 @@ public final class CurvesCommand implements Callable<Integer> {
     List<ModelCurve> curves = new ArrayList<>();
     measuring.each(
         measured,
+        // Partitions are compared, and what second rows add is another choice.
+        0,
         data.base(),
         data.queries(),
         data.truth(),
@@ -198,8 +200,7 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   private void write(String name, String content) throws IOException {
-    AtomicFile.write(
-        out.resolve(name), ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(out.resolve(name), ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void tell(List<ModelCurve> curves) {

@@ -57,7 +57,7 @@ record ModelCurve(
         name,
         model.manifest().provenance().getOrDefault("method", "unknown"),
         model.bins(),
-        IntStream.of(evaluation.sizes()).sum(),
+        evaluation.vectors(),
         routing.queries(),
         k,
         Metrics.imbalance(evaluation.sizes()),
