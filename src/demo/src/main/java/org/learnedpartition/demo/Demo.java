@@ -21,7 +21,6 @@ import org.learnedpartition.node.NodeSpec;
 import org.learnedpartition.node.RestClient;
 import org.learnedpartition.node.RunningCluster;
 import org.learnedpartition.node.Workspace;
-import org.learnedpartition.search.ProbeParameters;
 import org.learnedpartition.sets.text.Embedder;
 import org.learnedpartition.sets.text.EmbeddingCache;
 import tools.jackson.databind.json.JsonMapper;
@@ -116,11 +115,7 @@ final class Demo {
       DemoVectors vectors =
           log.stage("embed", () -> DemoVectors.make(corpus, options.size(), embedder, data, log));
       PartitionModel model = log.stage("train", () -> new DemoModel(data, log).get(vectors));
-      log.say(
-          "train    %s: %d bins, recall 0.95 with %d of them",
-          model.id().substring(0, 12),
-          model.bins(),
-          model.calibration().probesFor(ProbeParameters.DEFAULT_RECALL));
+      log.say("train    %s: %d bins", model.id().substring(0, 12), model.bins());
       RunningCluster cluster = log.stage("node", this::startNode);
       try (RestClient client = cluster.client()) {
         DemoIndex index = new DemoIndex(client);
@@ -129,7 +124,7 @@ final class Demo {
         int queries = found && !options.headless() ? FEWER_QUERIES : DemoVectors.MEASURED;
         Measurement measured = log.stage("measure", () -> measure(index, vectors, queries));
         double total = (System.nanoTime() - start) / 1e9;
-        boolean good = tell(measured, total);
+        boolean good = tell(measured, model.bins(), total);
         if (!options.headless()) {
           serve(new ReverseDictionary(embedder, index, model, vectors.definitions(), measured));
         }
@@ -193,14 +188,16 @@ final class Demo {
   }
 
   /** Tells and writes what was measured. */
-  private boolean tell(Measurement measured, double total) throws IOException {
+  private boolean tell(Measurement measured, int bins, double total) throws IOException {
     log.say("");
     log.say("documents        %,d", options.size());
     log.say(
         "recall@10        %.3f   (%,d usage examples as queries; exact search agreed with brute"
             + " force on %d of %d)",
         measured.recall(), measured.queries(), measured.agreed(), measured.checked());
-    log.say("vectors scanned  %.1f %%", 100 * measured.scannedShare());
+    log.say(
+        "rows scanned     %.1f %%, in %.1f of %d bins",
+        100 * measured.scannedShare(), measured.probes(), bins);
     log.say(
         "latency, median  %.1f ms, exact search %.1f ms: %.1f times as fast",
         measured.millis(), measured.exactMillis(), measured.exactMillis() / measured.millis());
@@ -237,6 +234,7 @@ final class Demo {
     json.put("docs", options.size());
     json.put("recall_at_10", measured.recall());
     json.put("scanned_share", measured.scannedShare());
+    json.put("probes", measured.probes());
     json.put("latency_p50_ms", measured.millis());
     json.put("exact_latency_p50_ms", measured.exactMillis());
     json.put("seconds", seconds);

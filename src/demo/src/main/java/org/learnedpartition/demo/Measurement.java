@@ -14,7 +14,8 @@ import org.learnedpartition.sets.text.Embedder;
  * @param queries how many real queries were asked
  * @param recall mean share of the exact {@value #K} nearest that were found, 0 … 1. A document that
  *     is as near as the last of them counts: different meanings may have the same definition
- * @param scannedShare mean share of all vectors that was scanned, 0 … 1
+ * @param scannedShare mean share of all rows that was scanned, 0 … 1; a vector may have two
+ * @param probes mean number of bins that were probed
  * @param millis median time of a search, ms
  * @param exactMillis median time of an exact search, ms
  * @param checked how many exact searches were compared with brute force in this process
@@ -24,6 +25,7 @@ record Measurement(
     int queries,
     double recall,
     double scannedShare,
+    double probes,
     double millis,
     double exactMillis,
     int checked,
@@ -73,11 +75,14 @@ record Measurement(
       done.accept(1);
     }
     double scanned = 0;
+    double probes = 0;
     for (int q = 0; q < n; q++) {
-      scanned += index.search(queries, q, K, 0, false, true).profile().share();
+      ProbeProfile profile = index.search(queries, q, K, 0, false, true).profile();
+      scanned += profile.share();
+      probes += profile.probed();
     }
     return new Measurement(
-        n, recall / n, scanned / n, median(nanos), median(exactNanos), checked, agreed);
+        n, recall / n, scanned / n, probes / n, median(nanos), median(exactNanos), checked, agreed);
   }
 
   static double recall(DemoIndex.Result found, DemoIndex.Result exact) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param probed bins probed
  * @param bins bins of the model
- * @param scanned vectors scanned, over all segments
- * @param total vectors in the index
+ * @param scanned rows scanned, over all segments
+ * @param total rows in the index, both of a vector that has two
  * @param segments segments searched
  * @param routerMicros time that the router took, µs
  */
@@ -41,7 +41,7 @@ record ProbeProfile(
         Long.parseLong(m.group(6)));
   }
 
-  /** Share of all vectors that was scanned, 0 … 1. */
+  /** Share of all rows that was scanned, 0 … 1. */
   double share() {
     return total == 0 ? 0 : (double) scanned / total;
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
@@ -38,25 +39,18 @@ final class ReverseDictionary implements AutoCloseable {
    *
    * @param docs documents in the index
    * @param bins bins of the model
-   * @param defaultProbes bins probed when the search does not say
    * @param places a place for each bin, see {@link BinMap}
    * @param examples queries to try
    * @param measured what searches like these were measured to cost and find
    */
-  record Info(
-      int docs,
-      int bins,
-      int defaultProbes,
-      int[] places,
-      List<String> examples,
-      Measurement measured) {}
+  record Info(int docs, int bins, int[] places, List<String> examples, Measurement measured) {}
 
   /**
    * A word that was found.
    *
    * @param id of the document
    * @param cosine of its definition's vector and the query's, -1 … 1
-   * @param bin where the model puts it
+   * @param bin where the model puts it: of a vector with two rows, the bin that ranks better
    * @param rank of that bin for this query, from 1
    */
   record Hit(
@@ -77,8 +71,8 @@ final class ReverseDictionary implements AutoCloseable {
   /**
    * @param probed the bins that were probed, best first
    * @param bins bins of the model
-   * @param scanned vectors scanned
-   * @param total vectors in the index
+   * @param scanned rows scanned
+   * @param total rows in the index, both of a vector that has two
    * @param embedMs time to embed the query, ms
    * @param routerMs time to rank the bins, in the node, ms
    */
@@ -111,7 +105,6 @@ final class ReverseDictionary implements AutoCloseable {
         new Info(
             vectors.length / Embedder.DIMENSION,
             model.bins(),
-            model.calibration().probesFor(ProbeParameters.DEFAULT_RECALL),
             BinMap.places(model),
             EXAMPLES,
             measured);
@@ -166,10 +159,12 @@ final class ReverseDictionary implements AutoCloseable {
       System.arraycopy(vectors, offset, rows, i * Embedder.DIMENSION, Embedder.DIMENSION);
     }
     int[] bins = new int[n];
-    model.assign(rows, n, bins);
+    int[] seconds = new int[n];
+    model.assign(rows, n, LearnedPartitionVectorsFormat.DEFAULT_SPILL, bins, seconds);
     List<Hit> hits = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       DemoIndex.Hit hit = result.hits().get(i);
+      int bin = ranks.get(seconds[i]) < ranks.get(bins[i]) ? seconds[i] : bins[i];
       List<String> words = new ArrayList<>();
       for (JsonNode word : hit.source().path("words")) {
         words.add(word.asString());
@@ -181,8 +176,8 @@ final class ReverseDictionary implements AutoCloseable {
               hit.source().path("part_of_speech").asString(),
               hit.source().path("definition").asString(),
               2 * hit.score() - 1,
-              bins[i],
-              ranks.get(bins[i])));
+              bin,
+              ranks.get(bin)));
     }
     return new Found(result.nanos() / 1e6, hits);
   }

@@ -9,7 +9,7 @@ const lists = [byId("learned"), byId("exact")];
 const TYPING_PAUSE_MS = 120;
 const numbers = new Intl.NumberFormat("en");
 
-let info = { bins: 1, default_probes: 1, places: [] };
+let info = { bins: 1, places: [] };
 let probes = 0; // 0: as calibrated
 let pending = null;
 let timer = 0;
@@ -218,8 +218,9 @@ function toPosition(count) {
   return info.bins > 1 ? (slider.max * Math.log(count)) / Math.log(info.bins) : 0;
 }
 
+// Left to itself, each search probes as many bins as the model says.
 function showProbes() {
-  const count = probes > 0 ? probes : info.default_probes;
+  const count = probes > 0 ? probes : shown.probed.length;
   slider.value = toPosition(count);
   slider.ariaValueText = `${count} bins`;
   byId("chosen").textContent = numbers.format(count);
@@ -235,7 +236,7 @@ slider.addEventListener("input", () => {
 
 byId("auto").addEventListener("click", () => {
   probes = 0;
-  showProbes();
+  byId("auto").ariaPressed = "true";
   ask();
 });
 
@@ -316,7 +317,8 @@ async function load() {
   const m = info.measured;
   byId("measured").textContent =
     `Measured with ${numbers.format(m.queries)} usage examples as queries: recall@10 ` +
-    `${m.recall.toFixed(3)} with ${percent(m.scanned_share)} of the vectors scanned, ` +
+    `${m.recall.toFixed(3)} with ${percent(m.scanned_share)} of the rows scanned, ` +
+    `in ${m.probes.toFixed(1)} bins, ` +
     `${milliseconds(m.millis)} against ${milliseconds(m.exact_millis)} for exact search (medians).`;
   byId("examples").replaceChildren(
     ...info.examples.map((text) => {

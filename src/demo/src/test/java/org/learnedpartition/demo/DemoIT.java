@@ -82,6 +82,7 @@ class DemoIT {
     assertTrue(measured.path("recall_at_10").asDouble() <= 1, measured::toString);
     assertTrue(measured.path("scanned_share").asDouble() > 0, measured::toString);
     assertTrue(measured.path("scanned_share").asDouble() < 0.9, measured::toString);
+    assertTrue(measured.path("probes").asDouble() >= 1, measured::toString);
     assertTrue(measured.path("latency_p50_ms").asDouble() > 0, measured::toString);
     assertTrue(measured.path("exact_latency_p50_ms").asDouble() > 0, measured::toString);
     double sum = 0;
