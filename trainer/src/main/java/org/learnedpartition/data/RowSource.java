@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Rows of equal length in a file, each perhaps led by its dimension. */
-final class RowSource implements VectorSource {
+final class RowSource implements IntRows {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final Path file;
@@ -126,15 +126,24 @@ final class RowSource implements VectorSource {
     }
   }
 
-  /** Reads one row of int32 values as they are: ids above 2^24 do not survive as floats. */
-  void readInts(int row, int[] into) throws IOException {
+  @Override
+  public void readInts(int from, int rows, int[] into) throws IOException {
+    Objects.checkFromIndexSize(from, rows, count);
     if (component != Component.I32) {
       throw new VectorFileException(file, "does not hold int32 values: expected .ivecs");
     }
-    fill(row, 1);
-    checkPrefix(row);
-    for (int i = 0; i < dimension; i++) {
-      into[i] = buffer.getInt();
+    int rowsOfBuffer = buffer.capacity() / rowBytes;
+    int next = 0;
+    for (int done = 0; done < rows; ) {
+      int n = Math.min(rowsOfBuffer, rows - done);
+      fill(from + done, n);
+      for (int i = 0; i < n; i++) {
+        checkPrefix(from + done + i);
+        for (int j = 0; j < dimension; j++) {
+          into[next++] = buffer.getInt();
+        }
+      }
+      done += n;
     }
   }
 

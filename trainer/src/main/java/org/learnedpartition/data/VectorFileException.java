@@ -10,4 +10,8 @@ public final class VectorFileException extends IOException {
   public VectorFileException(Path file, String what) {
     super("[" + file + "] " + what);
   }
+
+  VectorFileException(Path file, String what, Throwable cause) {
+    super("[" + file + "] " + what, cause);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.learnedpartition.model.Manifest;
+import org.learnedpartition.parallel.Progress;
 
 /**
  * Opens the vector file formats of the field.
@@ -27,6 +28,10 @@ import org.learnedpartition.model.Manifest;
  *       {@code <f4} or {@code |u1}.
  *   <li>idx of unsigned bytes ({@code idx1} excluded): big-endian int32 magic {@code 0x000008nn}
  *       with nn dimensions, their sizes, then the bytes; dimensions after the first make one row.
+ *   <li>{@code .hdf5}, {@code .h5}: a table of {@link Hdf5Rows}, {@code FILE.hdf5:TABLE}; {@code
+ *       train} if none is named, as ann-benchmarks calls the vectors to index.
+ *   <li>{@code .jsonl}, {@code .ndjson}, either with {@code .gz}: lines of {@link JsonLines},
+ *       {@code FILE.jsonl:FIELD} where they are objects.
  * </ul>
  */
 final class VectorFiles {
@@ -38,15 +43,34 @@ final class VectorFiles {
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
+  /** Files with parts that have names: the file's name, how it ends, and the part's name. */
+  private static final Pattern PARTS =
+      Pattern.compile(
+          "(.*\\.(hdf5|h5|jsonl|ndjson|jsonl\\.gz|ndjson\\.gz))(?::(.+))?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private VectorFiles() {}
 
-  static RowSource open(Path file) throws IOException {
+  /**
+   * @param named the file, perhaps with the name of a part
+   * @param progress told of files that are read whole before they are used
+   */
+  static VectorSource open(Path named, Progress progress) throws IOException {
+    Matcher parts = PARTS.matcher(named.getFileName().toString());
+    boolean several = parts.matches();
+    Path file = several ? named.resolveSibling(parts.group(1)) : named;
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (!Files.exists(file)) {
       throw new VectorFileException(file, "does not exist");
     }
     if (!Files.isRegularFile(file)) {
       throw new VectorFileException(file, "is not a file");
+    }
+    if (several) {
+      String part = parts.group(3);
+      return parts.group(2).toLowerCase(Locale.ROOT).startsWith("h")
+          ? Hdf5Rows.open(file, part == null ? "train" : part)
+          : JsonLines.open(file, part, progress);
     }
     if (name.endsWith("-ubyte.gz") || name.endsWith(".idx.gz")) {
       return gzippedIdx(file);
@@ -66,8 +90,8 @@ final class VectorFiles {
       }
       throw new VectorFileException(
           file,
-          "is of no known format: expected a name that ends in .fvecs, .bvecs, .ivecs, .npy,"
-              + " -ubyte, -ubyte.gz, .idx or .idx.gz");
+          "is of no known format: expected a name that ends in .fvecs, .bvecs, .ivecs, .npy, .hdf5,"
+              + " .h5, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, -ubyte, -ubyte.gz, .idx or .idx.gz");
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

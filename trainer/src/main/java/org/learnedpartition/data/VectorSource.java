@@ -3,6 +3,7 @@ package org.learnedpartition.data;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.learnedpartition.parallel.Progress;
 
 /** Vectors of one dimension, numbered from 0. Not safe for use by several threads. */
 public interface VectorSource extends Closeable {
@@ -25,13 +26,24 @@ public interface VectorSource extends Closeable {
   void read(int from, int rows, float[] into, int offset) throws IOException;
 
   /**
-   * Opens a file by its name: {@code .fvecs}, {@code .bvecs}, {@code .ivecs}, {@code .npy}, and idx
-   * ({@code *-ubyte}, {@code .idx}, either with {@code .gz}).
+   * Opens a file by its name: {@code .fvecs}, {@code .bvecs}, {@code .ivecs}, {@code .npy}, idx
+   * ({@code *-ubyte}, {@code .idx}, either with {@code .gz}), {@code FILE.hdf5:TABLE} (also {@code
+   * .h5}; {@code train} if no table is named) and {@code FILE.jsonl:FIELD} (also {@code .ndjson},
+   * either with {@code .gz}; without a field, lines are arrays).
    *
    * @throws VectorFileException if the file breaks its format
    */
   static VectorSource open(Path file) throws IOException {
-    return VectorFiles.open(file);
+    return open(file, Progress.NONE);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param progress told of files that are read whole before they are used
+   */
+  static VectorSource open(Path file, Progress progress) throws IOException {
+    return VectorFiles.open(file, progress);
   }
 
   /**

@@ -2,18 +2,25 @@ package org.learnedpartition.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +76,13 @@ class VectorFilesTests {
   }
 
   private static String refusal(Path file) {
+    return refusal(file, file);
+  }
+
+  private static String refusal(Path opened, Path named) {
     String message =
-        assertThrows(VectorFileException.class, () -> all(file), file.toString()).getMessage();
-    assertTrue(message.contains(file.getFileName().toString()), message);
+        assertThrows(VectorFileException.class, () -> all(opened), opened.toString()).getMessage();
+    assertTrue(message.contains(named.getFileName().toString()), message);
     return message;
   }
 
@@ -244,5 +255,188 @@ class VectorFilesTests {
     assertThrows(VectorFileException.class, () -> NeighbourFile.read(file, 1, id, 1));
     assertThrows(VectorFileException.class, () -> NeighbourFile.read(file, 2, id + 1, 1));
     assertThrows(VectorFileException.class, () -> NeighbourFile.read(file, 1, id + 1, 3));
+  }
+
+  private Path lines(String name, String... lines) throws IOException {
+    return write(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Path part(Path file, String part) {
+    return file.resolveSibling(file.getFileName() + ":" + part);
+  }
+
+  @Test
+  void tablesOfHdf5FilesAreReadByTheirNames() throws IOException {
+    Path file = folder.resolve("a.hdf5");
+    float[][] train = new float[3000][700];
+    for (int i = 0; i < train.length; i++) {
+      Arrays.fill(train[i], i);
+    }
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putDataset("train", train);
+      hdf.putDataset("test", new double[][] {{1.5, -2}, {3, 4}});
+      hdf.putDataset("neighbors", new long[][] {{(1 << 24) + 1, 3}});
+      hdf.putDataset("far", new long[][] {{1L << 31}});
+      hdf.putDataset("nan", new float[][] {{1, 2}, {3, Float.NaN}});
+    }
+    // Longer than one slice.
+    try (VectorSource source = VectorSource.open(file)) {
+      float[] values = new float[2000 * 700 + 1];
+      source.read(500, 2000, values, 1);
+      for (int i = 0; i < 2000; i++) {
+        assertEquals(500 + i, values[1 + i * 700 + 699]);
+      }
+    }
+    assertArrayEquals(new float[] {1.5f, -2, 3, 4}, all(part(file, "test")));
+    assertArrayEquals(
+        new int[] {(1 << 24) + 1, 3}, NeighbourFile.read(part(file, "neighbors"), 1, 1 << 25, 2));
+    assertTrue(refusal(part(file, "nan"), file).contains("row 1 of [nan] has the component NaN"));
+    assertTrue(refusal(part(file, "tset"), file).contains("no table [tset], only ["));
+    assertTrue(
+        assertThrows(
+                VectorFileException.class,
+                () -> NeighbourFile.read(part(file, "far"), 1, 1 << 25, 1))
+            .getMessage()
+            .contains("32 bits"));
+    assertTrue(
+        assertThrows(
+                VectorFileException.class,
+                () -> NeighbourFile.read(part(file, "test"), 2, 1 << 25, 1))
+            .getMessage()
+            .contains("expected int values"));
+  }
+
+  @Test
+  void truncatedOrAlteredHdf5FileIsReadOrRefusedInASentence() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Path file = folder.resolve("a.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putDataset("train", new float[50][4]);
+    }
+    byte[] whole = Files.readAllBytes(file);
+    int refused = 0;
+    for (int i = 0; i < 150; i++) {
+      byte[] bytes = whole.clone();
+      if (i % 3 == 0) {
+        bytes = Arrays.copyOf(whole, random.nextInt(whole.length - 1));
+      } else {
+        bytes[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
+      }
+      Path altered = write("b.h5", bytes);
+      try {
+        all(altered);
+      } catch (VectorFileException e) {
+        refused++;
+        assertFalse(e.getMessage().contains("\n"), "seed " + seed + ": " + e.getMessage());
+      }
+    }
+    assertTrue(refused > 0, "seed " + seed);
+  }
+
+  @Test
+  void linesOfJsonAreArraysOrObjectsWithAField() throws IOException {
+    float[] expected = {1, -2.5f, 300, 4e-3f};
+    assertArrayEquals(expected, all(lines("a.jsonl", "[1, -2.5]", "", "[3e2,0.004]\r")));
+    Path objects =
+        lines(
+            "b.ndjson",
+            "{\"w\": {\"v\": [9]}, \"v\": [1, -2.5]}",
+            "{\"v\": [300, 0.004], \"v2\": [{\"v\": [7]}], \"x\": null}");
+    assertArrayEquals(expected, all(part(objects, "v")));
+    Path nested = lines("c.jsonl", "{\"a\": {\"x\": [0], \"b\": [5]}}", "{\"a.b\": [6]}");
+    assertArrayEquals(new float[] {5, 6}, all(part(nested, "a.b")));
+    Path zipped = write("d.jsonl.gz", gzip("[1,-2.5]\n[300,4e-3]\n".getBytes()));
+    assertArrayEquals(expected, all(zipped));
+    try (VectorSource source = VectorSource.open(zipped)) {
+      float[] last = new float[2];
+      source.read(1, 1, last, 0);
+      source.read(0, 1, last, 0);
+      assertArrayEquals(new float[] {1, -2.5f}, last);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[3] | line 2 has dimension 1, the lines before it 2",
+        "[3, NaN] | line 2 is not JSON",
+        "[3, 1e39] | line 2 has the component Infinity",
+        "[3, -1e999999] | line 2 has the component -Infinity",
+        "[3, '4'] | line 2 has 4 among its numbers",
+        "[3, null] | line 2 has null among its numbers",
+        "[3, true] | line 2 has true among its numbers",
+        "[3, [4]] | among its numbers",
+        "[[3, 4], [5, 6]] | line 2 has an array of more than one vector",
+        "[] | line 2 has an empty vector",
+        "7 | line 2 has no array",
+        "{'v': [3, 4]} | line 2 is an object: name the field",
+        "[3, 4 | line 2 is not JSON",
+        "[3, 4] ] | line 2 is not JSON",
+        "[3, 4 5] | line 2 is not JSON",
+        "abc | line 2 is not JSON"
+      })
+  void lineThatIsNoVectorIsNamed(String line, String reason) throws IOException {
+    Path file = lines("a.jsonl", "[1, 2]", line.replace('\'', '"'));
+    assertTrue(refusal(file).contains(reason), refusal(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'w': [3, 4]} | line 2 has no [v]",
+        "{'v': null} | line 2 has no [v]",
+        "{'v': 'text'} | line 2 has no array",
+        "{'v': [3, 4], 'v': [5, 6]} | line 2 has [v] twice",
+        "[3, 4] | line 2 is no object with a field [v]"
+      })
+  void lineWithoutTheFieldIsNamed(String line, String reason) throws IOException {
+    Path file = lines("a.jsonl", "{\"v\": [1, 2]}", line.replace('\'', '"'));
+    String said = refusal(part(file, "v"), file);
+    assertTrue(said.contains(reason), said);
+  }
+
+  @Test
+  void hostileLinesTakeNoMemory() throws IOException {
+    assertTrue(refusal(lines("e.jsonl", "")).contains("no vectors"));
+    StringBuilder deep = new StringBuilder("{\"x\": ");
+    deep.append("[".repeat(100_000));
+    Path nested = lines("f.jsonl", deep.toString());
+    assertTrue(refusal(part(nested, "v"), nested).contains("line 1 is not JSON"));
+    Path wide = lines("g.jsonl", "[" + "1,".repeat(20_000) + "1]");
+    assertTrue(refusal(wide).contains("more than 16000 components"));
+    Path cut = write("h.jsonl.gz", Arrays.copyOf(gzip("[1,2]\n".repeat(999).getBytes()), 40));
+    assertTrue(refusal(cut).contains("not a whole gzip file"), refusal(cut));
+  }
+
+  @Test
+  void aFullDiskIsNamedWithWhatToDo() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "a device that is always full");
+    try (Spool spool = new Spool(full, FileChannel.open(full, StandardOpenOption.WRITE))) {
+      String said =
+          assertThrows(IOException.class, () -> spool.add(new float[1 << 20], 1 << 10, 1 << 10))
+              .getMessage();
+      assertTrue(said.contains("MB free") && said.contains("java.io.tmpdir"), said);
+    }
+  }
+
+  @Test
+  void spooledFilesLeaveNothing() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    long before = spools(temporary);
+    try (VectorSource source = VectorSource.open(lines("a.jsonl", "[1, 2]"))) {
+      assertEquals(1, source.count());
+    }
+    refusal(lines("b.jsonl", "[1, 2]", "[1]"));
+    assertEquals(before, spools(temporary));
+  }
+
+  private static long spools(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.toString().endsWith(".vectors")).count();
+    }
   }
 }

@@ -163,7 +163,7 @@ class ImportTests {
     Hdf5Data data = new Hdf5Data(hdf5("euclidean", new int[QUERIES][K]), null);
     String said =
         assertThrows(IOException.class, () -> data.truth(Integer.MAX_VALUE, BASE)).getMessage();
-    assertTrue(said.contains("at most " + (Integer.MAX_VALUE - 8) / K + " queries"), said);
+    assertTrue(said.contains("at most " + (Integer.MAX_VALUE - 8) / K + " rows"), said);
   }
 
   @Test
@@ -185,7 +185,7 @@ class ImportTests {
     said = refusal(new Hdf5Data(hdf5("euclidean", wrong), null));
     assertTrue(said.contains("expected 0 to " + (BASE - 1)), said);
     said = refusal(new Hdf5Data(hdf5("euclidean", Arrays.copyOf(wrong, 5)), null));
-    assertTrue(said.contains("neighbours of 5 queries"), said);
+    assertTrue(said.contains("has 5 rows of 10 neighbours: expected 21 rows"), said);
   }
 
   @Test
