@@ -40,19 +40,18 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A .partition file.")
   private Path file;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "BASE",
-      description = "Vectors: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx, also .gz).")
-  private Path base;
+  @Parameters(index = "1", paramLabel = "BASE", description = ClusterOptions.VECTORS)
+  private String base;
 
   @Parameters(index = "2", paramLabel = "QUERIES", description = "Queries, in the same formats.")
-  private Path queries;
+  private String queries;
 
   @Option(
       names = "--truth",
-      paramLabel = "FILE.ivecs",
-      description = "True neighbours of each query, nearest first (default: computed).")
+      paramLabel = "FILE",
+      description =
+          "True neighbours of each query, nearest first: .ivecs, or FILE.hdf5:neighbors (default:"
+              + " computed).")
   private Path truth;
 
   @Option(

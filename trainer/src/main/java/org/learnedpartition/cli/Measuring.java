@@ -10,6 +10,7 @@ import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Evaluation;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,8 @@ public final class Measuring {
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
   private Integer threads;
 
+  @Mixin private ClusterOptions cluster;
+
   /** Neighbours of a query. */
   public int k() {
     return k;
@@ -38,6 +41,8 @@ public final class Measuring {
    * Measures models, with progress on the terminal.
    *
    * @param spill share of the vectors that may have second rows, 0 … 1
+   * @param base file or live index of the vectors
+   * @param queries file or live index of the queries
    * @param truth file of the queries' true neighbours, or null to compute them
    * @param taker gets each model's evaluation, in the order of the models
    * @see Evaluation#each
@@ -45,17 +50,17 @@ public final class Measuring {
   public void each(
       List<PartitionModel> models,
       double spill,
-      Path base,
-      Path queries,
+      String base,
+      String queries,
       Path truth,
       Evaluation.Taker taker)
       throws IOException, InterruptedException {
     List<OpenModel> open = new ArrayList<>();
-    try (VectorSource vectors = VectorSource.open(base);
-        VectorSource asked = VectorSource.open(queries);
+    try (ProgressBars bars = ProgressBars.on(spec.commandLine().getErr());
+        VectorSource vectors = cluster.open(base, Integer.MAX_VALUE, bars);
+        VectorSource asked = cluster.open(queries, Integer.MAX_VALUE, bars);
         Workers workers =
-            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
+            new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads)) {
       int[] ids =
           truth == null ? null : NeighbourFile.read(truth, asked.count(), vectors.count(), k);
       for (PartitionModel model : models) {

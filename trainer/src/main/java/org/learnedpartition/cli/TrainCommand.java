@@ -1,6 +1,7 @@
 package org.learnedpartition.cli;
 
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.report.Metrics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,15 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code lp train}. */
 @Command(
     name = "train",
-    description = "Learns a partition model from a file of vectors.",
+    description = "Learns a partition model from vectors, in a file or a live index.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "BASE",
-      description = "Vectors: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx, also .gz).")
-  private Path base;
+  @Parameters(paramLabel = "BASE", description = ClusterOptions.VECTORS)
+  private String base;
 
   @Option(
       names = "--out",
@@ -45,11 +45,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--queries",
-      paramLabel = "FILE",
+      paramLabel = "QUERIES",
       description =
           "Real queries: half of them, at most 8,000, judge and calibrate the model, the others are"
               + " trained on.")
-  private Path queries;
+  private String queries;
 
   @Option(
       names = "--method",
@@ -119,6 +119,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Vectors read of BASE at most, evenly spread (default: ${DEFAULT-VALUE}).")
   private int sample;
 
+  @Mixin private ClusterOptions cluster;
+
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
 
@@ -145,13 +147,14 @@ final class TrainCommand implements Callable<Integer> {
     err.println("seed " + seed + ", " + options.threads() + " threads");
     TrainingResult result;
     try (Interrupt interrupt = Interrupt.ofThisThread()) {
-      try (VectorSource vectors = VectorSource.open(base);
-          VectorSource asked = queries == null ? null : VectorSource.open(queries);
-          ProgressBars bars = ProgressBars.on(err)) {
+      try (ProgressBars bars = ProgressBars.on(err);
+          VectorSource vectors = cluster.open(base, options.sample(), bars);
+          VectorSource asked =
+              queries == null ? null : cluster.open(queries, options.sample(), bars)) {
         TrainingResult trained = Trainer.train(vectors, asked, options, bars);
         interrupt.finish(() -> output.write(trained.model()));
         result = trained;
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | ClosedByInterruptException e) {
         // Said before the interrupt lets go of the JVM.
         err.println("interrupted; nothing was written");
         return Execution.INTERRUPTED;

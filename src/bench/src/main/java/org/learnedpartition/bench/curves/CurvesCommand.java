@@ -191,8 +191,8 @@ public final class CurvesCommand implements Callable<Integer> {
         measured,
         // Partitions are compared, and what second rows add is another choice.
         0,
-        data.base(),
-        data.queries(),
+        data.base().toString(),
+        data.queries().toString(),
         data.truth(),
         (m, evaluation) ->
             curves.add(ModelCurve.of(names.get(m), measured.get(m), evaluation, measuring.k())));
