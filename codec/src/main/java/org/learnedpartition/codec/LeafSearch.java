@@ -161,8 +161,9 @@ final class LeafSearch {
 
   /**
    * Scans the planned bins, then the others in the router's order while there are fewer hits than
-   * asked for, or fewer accepted rows were looked at and fewer bins than a filter that goes by
-   * chance needs, or the hits found say that there are more.
+   * asked for, or fewer accepted rows were looked at than a filter that goes by chance needs, or
+   * the hits found say that there are more. How many bins were scanned does not count: those of a
+   * filter that passes what is far may have hardly a row.
    */
   private long scanVectors(ProbePlan plan, long quota, Postings postings, ProbeStrategy strategy)
       throws IOException {
@@ -179,14 +180,13 @@ final class LeafSearch {
     if (ranks != null) {
       block.note(ranks, strategy.scale(postings.field().getVectorSimilarityFunction()));
     }
-    int probes = plan.probes(share());
     int next = plan.probes();
     int[] buffer = new int[BlockScorer.SIZE];
     for (int rank = 0; rank < plan.bins(); rank++) {
       if ((rank >= plan.probes() || ranks != null) && !block.flush()) {
         return block.scored();
       }
-      if (rank >= next && (rank >= probes || block.scored() >= quota)) {
+      if (rank >= next && block.scored() >= quota) {
         // Nested fields collect parents: only the collector knows whether it is full.
         if (collector.minCompetitiveSimilarity() > Float.NEGATIVE_INFINITY
             && (ranks == null || ranks.settled(rank, Float.NEGATIVE_INFINITY, plan.miss()))) {
@@ -265,10 +265,9 @@ final class LeafSearch {
     }
     mass = plan.mass();
     complete = true;
-    int probes = plan.probes(share());
     int next = plan.probes();
     for (int rank = next; rank < plan.bins(); rank++) {
-      if (rank >= next && (rank >= probes || scan.visited() >= quota)) {
+      if (rank >= next && scan.visited() >= quota) {
         if (candidates.settled(rank, collector)) {
           break;
         }
