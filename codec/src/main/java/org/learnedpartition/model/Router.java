@@ -1,5 +1,7 @@
 package org.learnedpartition.model;
 
+import com.google.protobuf.ByteString;
+
 /**
  * A network that ranks the bins of a vector's neighbours. Safe for use by many threads.
  *
@@ -17,6 +19,18 @@ public interface Router extends AutoCloseable {
   static Router reference(PartitionModel model) {
     return OnnxRouter.open(
         model.router(), "router", model.dimension(), model.bins(), OnnxRouter.TIME_LIMIT);
+  }
+
+  /**
+   * How many bins a graph ranks, r, its contract checked without running it.
+   *
+   * @param onnx the graph; untrusted
+   * @param dimension components of the vectors it must take
+   * @param bins most bins that it may rank
+   * @throws InvalidModelException if the graph breaks a rule
+   */
+  static int ranked(byte[] onnx, int dimension, int bins) {
+    return OnnxGraph.check(ByteString.copyFrom(onnx), "router", dimension, bins).ranked();
   }
 
   /** Components of a vector. */

@@ -7,21 +7,27 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lp train|evaluate|inspect}. Exit codes: 0 done, 2 input that cannot be used (one sentence
- * on stderr), 130 interrupted.
+ * {@code lp train|pack|evaluate|inspect|upload}. Exit codes: 0 done, 2 input that cannot be used
+ * (one sentence on stderr), 130 interrupted.
  */
 @Command(
     name = "lp",
     description = "Learns a partition of vectors, and measures it.",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      PackCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
+      UploadCommand.class
+    })
 public final class TrainerCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, evaluate or inspect");
+        spec.commandLine(), "a command is missing: train, pack, evaluate, inspect or upload");
   }
 
   /** Runs the command line and exits with its code. */

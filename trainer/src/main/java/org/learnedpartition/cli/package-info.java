@@ -1,2 +1,2 @@
-/** The command line: train, evaluate, inspect. */
+/** The command line: train, pack, evaluate, inspect, upload. */
 package org.learnedpartition.cli;

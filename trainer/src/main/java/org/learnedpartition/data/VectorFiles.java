@@ -51,6 +51,11 @@ final class VectorFiles {
 
   private VectorFiles() {}
 
+  static Path file(Path named) {
+    Matcher parts = PARTS.matcher(named.getFileName().toString());
+    return parts.matches() ? named.resolveSibling(parts.group(1)) : named;
+  }
+
   /**
    * @param named the file, perhaps with the name of a part
    * @param progress told of files that are read whole before they are used
@@ -58,7 +63,7 @@ final class VectorFiles {
   static VectorSource open(Path named, Progress progress) throws IOException {
     Matcher parts = PARTS.matcher(named.getFileName().toString());
     boolean several = parts.matches();
-    Path file = several ? named.resolveSibling(parts.group(1)) : named;
+    Path file = file(named);
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (!Files.exists(file)) {
       throw new VectorFileException(file, "does not exist");

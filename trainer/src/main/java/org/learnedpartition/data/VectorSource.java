@@ -46,6 +46,11 @@ public interface VectorSource extends Closeable {
     return VectorFiles.open(file, progress);
   }
 
+  /** The file of a name that {@link #open(Path)} takes, less the name of a part. */
+  static Path file(Path named) {
+    return VectorFiles.file(named);
+  }
+
   /**
    * Vectors in memory.
    *

@@ -1,32 +1,21 @@
 package org.learnedpartition.method;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.learnedpartition.data.Space;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.OnnxExport;
 import org.learnedpartition.learn.Scorer;
-import org.learnedpartition.model.Calibration;
-import org.learnedpartition.model.Codebook;
-import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Router;
-import org.learnedpartition.model.Spill;
-import org.learnedpartition.parallel.Progress;
-import org.learnedpartition.parallel.Workers;
 
 /**
  * Turns a trained network into a partition model: exports it, compares it with the answers of ONNX
- * Runtime and of {@link OpenModel}'s evaluator, places every document with it as a flush would,
- * calibrates it, and gives it codebooks.
+ * Runtime and of {@link OpenModel}'s evaluator, and leaves the rest to an {@link Assembly}.
  */
 final class ModelWriter {
   private static final int MOST_RANKED = 1024;
-  private static final int BATCH = 512;
   private static final int PARITY_ROWS = 512;
 
   /** Single precision over sums of thousands of terms, and logits folded from another space. */
@@ -36,18 +25,11 @@ final class ModelWriter {
   private static final double PLACED_ALIKE = 0.999;
 
   private final TrainingSet set;
-  private final Codebooks codebooks;
-  private final Calibrator calibrator;
-  private final Workers workers;
-  private final Progress progress;
+  private final Assembly assembly;
 
-  ModelWriter(
-      TrainingSet set, HeldOut heldOut, Codebooks codebooks, Workers workers, Progress progress) {
+  ModelWriter(TrainingSet set, Assembly assembly) {
     this.set = set;
-    this.codebooks = codebooks;
-    this.calibrator = new Calibrator(set, heldOut, workers, progress);
-    this.workers = workers;
-    this.progress = progress;
+    this.assembly = assembly;
   }
 
   /**
@@ -60,23 +42,16 @@ final class ModelWriter {
       throws InterruptedException {
     // A head runs at flush alone, and has to place documents where they were learnt to be.
     Network network = learned.network().rounded();
-    int bins = network.bins();
-    int d = network.dimension();
-    int ranked = Math.min(bins, MOST_RANKED);
-    byte[] onnx = OnnxExport.router(network, set.space(), ranked);
-    byte[] head =
-        learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), ranked);
-    // Nothing is calibrated yet: all bins reach all neighbours.
-    Calibration none =
-        new Calibration(k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of());
-    PartitionModel bare =
-        PartitionModel.of(
-            manifest(learned, new int[bins], ranked, provenance),
-            onnx,
-            head,
-            new float[bins * d],
-            none,
-            List.of());
+    int ranked = Math.min(network.bins(), MOST_RANKED);
+    Graphs graphs =
+        new Graphs(
+            OnnxExport.router(network, set.space(), ranked),
+            learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), ranked),
+            learned.prices(),
+            network.kind(),
+            network.bins(),
+            ranked);
+    PartitionModel bare = assembly.bare(graphs, k, provenance);
     int[] bin;
     // Both: others run the graph in ONNX Runtime, and it is opened with an evaluator of our own.
     try (Router reference = Router.reference(bare)) {
@@ -84,38 +59,12 @@ final class ModelWriter {
     }
     try (OpenModel open = OpenModel.open(bare)) {
       checkParity(network, open.router());
-      bin = place(open);
+      bin = assembly.place(open);
     }
-    if (head != null) {
+    if (learned.head() != null) {
       checkHead(learned.bin(), bin);
     }
-    Means means = Means.of(set.documents(), bin, bins, workers);
-    float[] centres = means.values();
-    set.space().restore(centres);
-    Manifest manifest = manifest(learned, means.sizes(), ranked, provenance);
-    // Bins that are not ranked come nearest centre first, so ranking needs the centres.
-    PartitionModel placed = PartitionModel.of(manifest, onnx, head, centres, none, List.of());
-    try (OpenModel open = OpenModel.open(placed)) {
-      Calibration calibration = calibrator.calibrate(open, bin);
-      Spill spill = calibrator.spill(open, bin);
-      List<Codebook> learnt = codebooks.learn(placed, bin);
-      return PartitionModel.of(manifest, onnx, head, centres, calibration, learnt, spill);
-    }
-  }
-
-  private Manifest manifest(
-      Model learned, int[] sizes, int ranked, SortedMap<String, String> provenance) {
-    Space space = set.space();
-    Network network = learned.network();
-    return new Manifest(
-        network.dimension(),
-        space.similarity(),
-        network.bins(),
-        ranked,
-        network.kind(),
-        learned.prices(),
-        sizes,
-        provenance);
+    return assembly.complete(graphs, bin, k, provenance);
   }
 
   private void checkParity(Network network, Router router) {
@@ -184,22 +133,5 @@ final class ModelWriter {
               learned.length,
               PLACED_ALIKE));
     }
-  }
-
-  private int[] place(OpenModel open) throws InterruptedException {
-    int n = set.documents().count();
-    int[] bin = new int[n];
-    AtomicLong done = new AtomicLong();
-    progress.report("placing", 0, n);
-    workers.ranges(
-        n,
-        BATCH,
-        (from, to) -> {
-          int[] placed = new int[to - from];
-          open.assign(set.raw(set.documents(), from, to - from), to - from, placed);
-          System.arraycopy(placed, 0, bin, from, placed.length);
-          progress.report("placing", done.addAndGet(to - from), n);
-        });
-    return bin;
   }
 }

@@ -39,7 +39,7 @@ public final class Trainer {
       Model learned = BinOrder.of(options.method().learner().learn(training), set, workers);
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =
-          new ModelWriter(set, heldOut, codebooks, workers, progress)
+          new ModelWriter(set, new Assembly(set, heldOut, codebooks, workers, progress))
               .write(learned, options.neighbours(), provenance(set, options, training));
       return new TrainingResult(
           model,

@@ -41,6 +41,9 @@ record TrainingSet(
   private static final int MOST_JUDGES = 8000;
   private static final int LEAST_DOCUMENTS = 100;
 
+  /** Fewest, on average, that a bin is learnt from. */
+  private static final int VECTORS_OF_A_BIN = 2;
+
   /** Vectors as a user would give them; of length 1 for cosine. */
   float[] raw(Points points, int from, int n) {
     float[] rows = points.range(from, n).vectors();
@@ -65,15 +68,22 @@ record TrainingSet(
               d));
     }
     int n = Math.min(Math.min(base.count(), options.sample()), VectorSource.MAX_VALUES / d);
-    int least = Math.max(LEAST_DOCUMENTS, 2 * options.bins());
-    if (n < least) {
+    if (n < LEAST_DOCUMENTS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the base has %d vectors, too few to learn %s bins: at least %d are needed",
+              "the base has %d vectors, too few to learn bins: at least %d are needed",
               n,
-              options.bins() == 0 ? "any" : Integer.toString(options.bins()),
-              least));
+              LEAST_DOCUMENTS));
+    }
+    if (options.bins() > n / VECTORS_OF_A_BIN) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the base has %d vectors, too few to learn %d bins: they can fill at most %d",
+              n,
+              options.bins(),
+              n / VECTORS_OF_A_BIN));
     }
     checkMemory(n, d);
     SplittableRandom random = new SplittableRandom(options.seed());

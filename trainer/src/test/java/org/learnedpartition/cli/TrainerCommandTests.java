@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +175,7 @@ class TrainerCommandTests {
     refused(run("train", base), "--out");
     refused(run("train", base, "--out", out, "--bins", 1), "[bins] must be between 2");
     refused(run("train", base, "--out", out, "--bins", "many"), "many");
-    refused(run("train", base, "--out", out, "--bins", 900), "too few");
+    refused(run("train", base, "--out", out, "--bins", 900), "can fill at most 500");
     refused(run("train", base, "--out", out, "--threads", 0), "[threads]");
     refused(run("train", base, "--out", out, "--similarity", "manhattan"), "[manhattan]");
     refused(run("train", base, "--out", out, "--target-recall", 2), "[target_recall]");
@@ -188,6 +191,72 @@ class TrainerCommandTests {
     Path bad = Files.write(folder.resolve("bad.fvecs"), bytes);
     refused(run("train", bad, "--out", out), "row 0 has the component NaN");
     assertEquals(before + 1, files(), "nothing is left behind");
+  }
+
+  /** Copies a file of vectors of dimension {@link #DIMENSION}, changed. */
+  private Path changed(String name, Path from, Consumer<ByteBuffer> change) throws IOException {
+    byte[] bytes = Files.readAllBytes(from);
+    change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return Files.write(folder.resolve(name), bytes);
+  }
+
+  @Test
+  void vectorsThatCannotBeUsedAreRefusedWhereverTheyAreMet() throws IOException {
+    int row = 4 + 4 * DIMENSION;
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path out = folder.resolve("m.partition");
+    Path model = folder.resolve("good.partition");
+    assertEquals(0, run("train", base, "--out", model).code());
+    Path narrow = Files.writeString(folder.resolve("narrow.jsonl"), "[1,2,3]\n".repeat(200));
+    Path zero = changed("zero.fvecs", base, b -> b.put(500 * row + 4, new byte[4 * DIMENSION]));
+    Path mixed = changed("mixed.fvecs", base, b -> b.putInt(700 * row, 3));
+    Path infinite =
+        changed("infinite.fvecs", base, b -> b.putFloat(900 * row + 8, Float.POSITIVE_INFINITY));
+    Path cut =
+        Files.write(
+            folder.resolve("cut.fvecs"), Arrays.copyOf(Files.readAllBytes(base), 900 * row - 1));
+    long before = files();
+    refused(run("train", cut, "--out", out), "not a multiple of its row");
+    refused(run("train", mixed, "--out", out), "row 700 has dimension 3");
+    refused(run("train", infinite, "--out", out), "row 900 has the component Infinity");
+    refused(
+        run("train", zero, "--out", out, "--similarity", "cosinesimil"),
+        "row 500 is a zero vector");
+    refused(run("train", base, "--out", out, "--queries", narrow), "dimension 3");
+    refused(run("train", base, "--out", out, "--queries", mixed), "row 700 has dimension 3");
+    refused(run("train", narrow + ":v", "--out", out), "line 1 is no object with a field [v]");
+    refused(run("train", base + ":v", "--out", out), "does not exist");
+    refused(run("train", "http://localhost:1/x", "--out", out), "INDEX:FIELD");
+    refused(run("train", "http://localhost:1/x:v", "--out", out), "cannot be reached");
+    refused(run("train", "http://localhost:1/x:v", "--user", "jo", "--out", out), "LP_PASSWORD");
+    refused(run("evaluate", model, base, narrow), "the queries 3");
+    refused(run("evaluate", model, narrow, narrow), "the base 3");
+    refused(run("evaluate", model, mixed, base), "row 700 has dimension 3");
+    refused(run("evaluate", model, base, infinite), "row 900 has the component Infinity");
+    refused(run("evaluate", model, base, base, "--k", 1001), "between 1 and 1000 (base vectors)");
+    refused(run("evaluate", model, base, base, "--k", 0), "got 0");
+    assertEquals(before, files(), "nothing is left behind");
+  }
+
+  @Test
+  void equalVectorsGiveAModelOfWhichEveryBinIsTheSame() throws IOException {
+    Path equal = Files.writeString(folder.resolve("equal.jsonl"), "[1,2,3]\n".repeat(200));
+    Path out = folder.resolve("m.partition");
+    assertEquals(0, run("train", equal, "--out", out).code());
+    assertEquals(0, run("evaluate", out, equal, equal).code());
+  }
+
+  @Test
+  void aFullDiskLeavesNoModel() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "a device that is always full");
+    Path base = clustered("base.fvecs", 1000, 2);
+    Path out = folder.resolve("m.partition");
+    // Where the file is written before it gets its name.
+    Files.createSymbolicLink(folder.resolve("m.partition.tmp"), full);
+    refused(run("train", base, "--out", out), "m.partition] could not be written (");
+    assertEquals(1, files(), "only the base is there");
+    assertTrue(Files.exists(full));
   }
 
   @Test

@@ -370,7 +370,7 @@ class TrainerTests {
     Arrays.fill(zero, 123 * DIMENSION, 124 * DIMENSION, 0);
     assertTrue(refusal(zero, null, cosine).contains("row 123 is a zero vector"));
     assertTrue(refusal(clustered(50, 1, 0), null, cosine).contains("too few"));
-    assertTrue(refusal(vectors, null, cosine.with(o -> o.bins = 300)).contains("at least 600"));
+    assertTrue(refusal(vectors, null, cosine.with(o -> o.bins = 300)).contains("at most 250"));
     String message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -64,8 +64,8 @@ public final class DataCommand implements Callable<Integer> {
       names = "--base",
       paramLabel = "FILE",
       description =
-          "Import vectors, under the name NAME: .fvecs, .bvecs, .ivecs, .npy, or idx (-ubyte, .idx,"
-              + " also .gz).")
+          "Import vectors, under the name NAME: .fvecs, .bvecs, .ivecs, .npy, idx (-ubyte, .idx,"
+              + " also .gz), FILE.hdf5:TABLE or FILE.jsonl:FIELD.")
   private Path base;
 
   @Option(
@@ -76,7 +76,7 @@ public final class DataCommand implements Callable<Integer> {
 
   @Option(
       names = "--truth",
-      paramLabel = "FILE.ivecs",
+      paramLabel = "FILE",
       description = "True neighbours of --queries, nearest first (default: computed).")
   private Path truth;
 

@@ -14,14 +14,23 @@ import org.learnedpartition.model.Similarity;
  *
  * @param baseFile in any format that is read
  * @param queryFile in any format that is read
- * @param truthFile {@code .ivecs}; null if there is none
+ * @param truthFile {@code .ivecs}, or a table of an HDF5 file; null if there is none
  */
 record UserFiles(Similarity similarity, Path baseFile, Path queryFile, Path truthFile)
     implements UserData {
 
   @Override
   public List<Path> files() {
-    return Stream.of(baseFile, queryFile, truthFile).filter(file -> file != null).toList();
+    return Stream.of(baseFile, queryFile, truthFile)
+        .filter(file -> file != null)
+        .map(VectorSource::file)
+        .toList();
+  }
+
+  /** Files may be the same, and their parts others. */
+  @Override
+  public String key() throws IOException {
+    return UserData.super.key() + baseFile + '\n' + queryFile + '\n' + truthFile + '\n';
   }
 
   @Override
