@@ -56,7 +56,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "self-consistent",
       description =
-          "self-consistent, or a baseline: kmeans, balanced-kmeans, linear (default:"
+          "self-consistent, or a baseline: kmeans, kmeans-standard, kmeans-spherical,"
+              + " kmeans-shallow, balanced-kmeans, linear, mlp, bliss, alternating (default:"
               + " ${DEFAULT-VALUE}).")
   private String method;
 
@@ -100,7 +101,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Self-consistent rounds, 0 to 20 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rounds in which vectors move to other bins, 0 to 20: self-consistent, bliss,"
+              + " alternating (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -109,8 +112,35 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "256",
       description =
           "Try a router with a hidden layer of so many units too; 0: linear only (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " ${DEFAULT-VALUE}). The router of mlp, bliss and alternating has it.")
   private int hidden;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "K",
+      defaultValue = "10",
+      description =
+          "Nearest neighbours whose bins a router is trained on, 1 to 100: linear, mlp, bliss,"
+              + " alternating (default: ${DEFAULT-VALUE}).")
+  private int labels;
+
+  @Option(
+      names = "--choices",
+      paramLabel = "K",
+      defaultValue = "2",
+      description =
+          "Best bins of which a vector takes the least filled, 1 to 100: bliss (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int choices;
+
+  @Option(
+      names = "--clusters",
+      paramLabel = "METHOD",
+      defaultValue = "balanced-kmeans",
+      description =
+          "The k-means whose bins are ranked or refined: linear, mlp, alternating (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String clusters;
 
   @Option(
       names = "--sample",
@@ -141,6 +171,9 @@ final class TrainCommand implements Callable<Integer> {
                   o.targetRecall = targetRecall;
                   o.rounds = rounds;
                   o.hiddenUnits = hidden;
+                  o.labels = labels;
+                  o.choices = choices;
+                  o.clusters = Method.ofLabel(clusters);
                   o.sample = sample;
                 });
     PrintWriter err = spec.commandLine().getErr();

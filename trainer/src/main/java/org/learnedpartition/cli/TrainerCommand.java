@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lp train|pack|evaluate|inspect|upload}. Exit codes: 0 done, 2 input that cannot be used
- * (one sentence on stderr), 130 interrupted.
+ * {@code lp train|pack|evaluate|compare|inspect|upload}. Exit codes: 0 done, 2 input that cannot be
+ * used (one sentence on stderr), 130 interrupted.
  */
 @Command(
     name = "lp",
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       PackCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       InspectCommand.class,
       UploadCommand.class
     })
@@ -27,7 +28,8 @@ public final class TrainerCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, pack, evaluate, inspect or upload");
+        spec.commandLine(),
+        "a command is missing: train, pack, evaluate, compare, inspect or upload");
   }
 
   /** Runs the command line and exits with its code. */

@@ -18,7 +18,24 @@ public final class RouterTraining {
    * @param count queries, ≥ 1
    * @param neighbours count × k point numbers, -1 for none
    */
-  public record Queries(float[] vectors, int count, int[] neighbours) {}
+  public record Queries(float[] vectors, int count, int[] neighbours) {
+    /**
+     * The same queries with fewer neighbours.
+     *
+     * @param k neighbours that a query has, nearest first
+     * @param fewer how many to keep, 1 … k
+     */
+    public Queries nearest(int k, int fewer) {
+      if (fewer == k) {
+        return this;
+      }
+      int[] nearest = new int[Math.multiplyExact(count, fewer)];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(neighbours, i * k, nearest, i * fewer, fewer);
+      }
+      return new Queries(vectors, count, nearest);
+    }
+  }
 
   /**
    * How to train.

@@ -8,27 +8,15 @@ import org.learnedpartition.parallel.Workers;
 /**
  * k-means whose clusters are of nearly one size: Lloyd's iterations on a sample, then rounds of
  * {balance by prices, move the centres}. Centres are of length 1 unless the similarity is L2.
- *
- * <p>As a method: the router ranks bins by their centres, and documents pay the prices.
  */
-public final class BalancedKMeans implements Learner {
+public final class BalancedKMeans implements Clusterer {
   private static final int ROUNDS = 3;
 
   BalancedKMeans() {}
 
   @Override
-  public Model learn(Training training) throws InterruptedException {
-    return training.stages().keep("centroids", training.ofCentres(cluster(training)));
-  }
-
-  static Clustering cluster(Training training) throws InterruptedException {
-    return cluster(
-        training.documents(),
-        training.bins(),
-        training.options().similarity(),
-        training.options().seed(),
-        training.workers(),
-        training.progress());
+  public Clustering clusters(Training training) throws InterruptedException {
+    return training.balancedClusters();
   }
 
   /**
@@ -40,7 +28,8 @@ public final class BalancedKMeans implements Learner {
       Points points, int bins, Similarity similarity, long seed, Workers workers, Progress progress)
       throws InterruptedException {
     int steps = Centres.SAMPLE_ITERATIONS + ROUNDS + 1;
-    Centres centres = Centres.ofSample(points, bins, similarity, seed, steps, workers, progress);
+    Centres centres = new Centres(points, bins, similarity != Similarity.L2, seed, workers);
+    centres.fitSample(steps, progress);
     int[] bin = new int[points.count()];
     float[] prices = new float[bins];
     for (int i = 0; i <= ROUNDS; i++) {

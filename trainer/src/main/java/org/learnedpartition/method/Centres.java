@@ -4,13 +4,12 @@ import java.util.SplittableRandom;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.Scorer;
-import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 
 /**
- * The moving centres of k-means (Lloyd, 1982). They are of length 1 unless the similarity is L2:
- * spherical k-means for cosine.
+ * The moving centres of k-means (Lloyd, 1982), or of spherical k-means (Dhillon and Modha, 2001),
+ * where they are of length 1.
  */
 final class Centres {
   /** Iterations on a sample, which brings centres near to where all points would have them. */
@@ -21,15 +20,21 @@ final class Centres {
   private static final int SAMPLE_OF_A_BIN = 64;
 
   private final Points points;
-  private final Similarity similarity;
+  private final boolean unit;
   private final SplittableRandom random;
   private final Workers workers;
   private final float[] values;
   private float[] bias;
 
-  private Centres(Points points, int bins, Similarity similarity, long seed, Workers workers) {
+  /**
+   * Starts at random points.
+   *
+   * @param points in random order, at least one for each bin
+   * @param unit whether centres have length 1; else the nearest is nearest by distance
+   */
+  Centres(Points points, int bins, boolean unit, long seed, Workers workers) {
     this.points = points;
-    this.similarity = similarity;
+    this.unit = unit;
     this.random = new SplittableRandom(seed);
     this.workers = workers;
     // Points are in random order, so the first ones are a random choice.
@@ -38,31 +43,20 @@ final class Centres {
   }
 
   /**
-   * Centres after {@link #SAMPLE_ITERATIONS} iterations on a sample.
+   * Runs {@link #SAMPLE_ITERATIONS} iterations on a sample.
    *
-   * @param points in random order, at least one for each bin
    * @param steps of the stage in all, for its progress
    */
-  static Centres ofSample(
-      Points points,
-      int bins,
-      Similarity similarity,
-      long seed,
-      int steps,
-      Workers workers,
-      Progress progress)
-      throws InterruptedException {
+  void fitSample(int steps, Progress progress) throws InterruptedException {
     progress.report(STAGE, 0, steps);
-    Centres centres = new Centres(points, bins, similarity, seed, workers);
     Points sample =
-        points.first(Math.min(points.count(), Math.max(SAMPLE, SAMPLE_OF_A_BIN * bins)));
+        points.first(Math.min(points.count(), Math.max(SAMPLE, SAMPLE_OF_A_BIN * bias.length)));
     int[] bin = new int[sample.count()];
     for (int i = 0; i < SAMPLE_ITERATIONS; i++) {
-      centres.assign(sample, bin);
-      centres.move(sample, bin);
+      assign(sample, bin);
+      move(sample, bin);
       progress.report(STAGE, i + 1, steps);
     }
-    return centres;
   }
 
   float[] values() {
@@ -101,7 +95,7 @@ final class Centres {
   private void settle() {
     int d = points.dimension();
     bias = new float[values.length / d];
-    if (similarity == Similarity.L2) {
+    if (!unit) {
       for (int i = 0; i < values.length; i++) {
         bias[i / d] -= values[i] * values[i] / 2;
       }

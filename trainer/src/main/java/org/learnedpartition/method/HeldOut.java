@@ -24,9 +24,8 @@ final class HeldOut {
   private final Workers workers;
 
   HeldOut(TrainingSet set, int k, Workers workers, Progress progress) throws InterruptedException {
-    this.set = set;
-    this.workers = workers;
-    this.truth =
+    this(
+        set,
         ExactNeighbours.find(
             set.documents(),
             set.judges(),
@@ -34,7 +33,17 @@ final class HeldOut {
             k,
             workers,
             progress,
-            "exact neighbours");
+            "exact neighbours"),
+        workers);
+  }
+
+  /**
+   * @param truth the judges' exact neighbours among all documents
+   */
+  HeldOut(TrainingSet set, Neighbours truth, Workers workers) {
+    this.set = set;
+    this.truth = truth;
+    this.workers = workers;
   }
 
   /**

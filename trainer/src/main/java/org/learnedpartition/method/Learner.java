@@ -4,4 +4,9 @@ package org.learnedpartition.method;
 interface Learner {
   /** Learns a model, and puts each of its stages before the judge. */
   Model learn(Training training) throws InterruptedException;
+
+  /** Whether it goes by what the judge says, and so needs documents that are held out. */
+  default boolean chooses() {
+    return false;
+  }
 }

@@ -1,28 +1,64 @@
 package org.learnedpartition.method;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The methods of training; the default is {@link #SELF_CONSISTENT}, the others are baselines. */
 public enum Method {
-  /** Plain k-means, bins ranked by their centres. */
-  KMEANS("kmeans", 5, new KMeans()),
+  /** Plain k-means, spherical or not as the similarity asks for, bins ranked by their centres. */
+  KMEANS("kmeans", 5, KMeans.USUAL),
+  /** k-means by distance. */
+  KMEANS_STANDARD("kmeans-standard", 1, KMeans.STANDARD),
+  /** k-means by angle. */
+  KMEANS_SPHERICAL("kmeans-spherical", 1, KMeans.SPHERICAL),
+  /** Documents drawn at random as centres. */
+  KMEANS_SHALLOW("kmeans-shallow", 1, KMeans.SHALLOW),
   /** k-means with bins of nearly one size, ranked by their centres. */
   BALANCED_KMEANS("balanced-kmeans", 5, new BalancedKMeans()),
-  /** Balanced k-means with a linear router that learns to rank its bins. */
-  LINEAR("linear", 5, new LinearRouter()),
+  /** Clusters with a linear router that learns to rank them. */
+  LINEAR("linear", 6, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
+  /** Clusters with a router of one hidden layer that learns to rank them. */
+  MLP(
+      "mlp",
+      1,
+      new RankingRouter("mlp", false),
+      Parameter.HIDDEN,
+      Parameter.LABELS,
+      Parameter.CLUSTERS),
+  /** Iterative re-partitioning, balanced by choices. */
+  BLISS(
+      "bliss",
+      1,
+      new Bliss(),
+      Parameter.ROUNDS,
+      Parameter.HIDDEN,
+      Parameter.LABELS,
+      Parameter.CHOICES),
+  /** Partition and router refined in turn, under vetoes. */
+  ALTERNATING(
+      "alternating",
+      1,
+      new Alternating(),
+      Parameter.ROUNDS,
+      Parameter.HIDDEN,
+      Parameter.LABELS,
+      Parameter.CLUSTERS),
   /** Partition and router learnt in turn; what does not pay is dropped. */
-  SELF_CONSISTENT("self-consistent", 5, new SelfConsistent());
+  SELF_CONSISTENT("self-consistent", 5, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
 
   private final String label;
   // Raised when a change makes other models of the same data, options and seed.
   private final int revision;
   private final Learner learner;
+  private final List<Parameter> parameters;
 
-  Method(String label, int revision, Learner learner) {
+  Method(String label, int revision, Learner learner, Parameter... parameters) {
     this.label = label;
     this.revision = revision;
     this.learner = learner;
+    this.parameters = List.of(parameters);
   }
 
   /** The name on the command line, such as {@code balanced-kmeans}. */
@@ -36,6 +72,20 @@ public enum Method {
    */
   public String version() {
     return label + "-" + revision;
+  }
+
+  /** What it takes. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  public boolean takes(Parameter parameter) {
+    return parameters.contains(parameter);
+  }
+
+  /** Whether it clusters, so that another method can learn to rank its bins. */
+  public boolean clusters() {
+    return learner instanceof Clusterer;
   }
 
   /**
@@ -55,10 +105,23 @@ public enum Method {
 
   /** All labels, separated by commas. */
   public static String labels() {
-    return Arrays.stream(values()).map(Method::label).collect(Collectors.joining(", "));
+    return labels(method -> true);
+  }
+
+  /** The labels of some methods, separated by commas. */
+  static String labels(Predicate<Method> which) {
+    return Arrays.stream(values())
+        .filter(which)
+        .map(Method::label)
+        .collect(Collectors.joining(", "));
   }
 
   Learner learner() {
     return learner;
+  }
+
+  /** Of a method that {@link #clusters}. */
+  Clusterer clusterer() {
+    return (Clusterer) learner;
   }
 }

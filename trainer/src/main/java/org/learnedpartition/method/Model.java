@@ -22,4 +22,9 @@ record Model(Network network, Network head, float[] prices, int[] bin) {
   Model(Network network, float[] prices, int[] bin) {
     this(network, null, prices, bin);
   }
+
+  /** The model as it is written: with the weights of queries rounded. */
+  Model rounded() {
+    return new Model(network.rounded(), head, prices, bin);
+  }
 }

@@ -13,12 +13,16 @@ import org.learnedpartition.learn.Network;
  */
 final class SelfConsistent implements Learner {
   @Override
+  public boolean chooses() {
+    return true;
+  }
+
+  @Override
   public Model learn(Training training) throws InterruptedException {
     Stages stages = training.stages();
     TrainingOptions options = training.options();
-    Model centroids = training.ofCentres(BalancedKMeans.cluster(training));
+    Model centroids = training.ofCentres(training.balancedClusters());
     stages.consider("centroids", centroids);
-    training.findNeighbours(centroids);
     rounds(training, "", train(training, "linear", centroids, centroids.network().copy(), 4, 2e-3));
     if (options.hiddenUnits() > 0) {
       Network mlp = stages.best().network().withHidden(options.hiddenUnits(), options.seed());

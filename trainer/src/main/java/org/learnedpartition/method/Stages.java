@@ -20,6 +20,9 @@ final class Stages {
   private Model best;
   private double bestCost = Double.POSITIVE_INFINITY;
 
+  /**
+   * @param heldOut the judge, or null: then nothing is measured, and each model replaces the last
+   */
   Stages(HeldOut heldOut, double targetRecall) {
     this.heldOut = heldOut;
     this.targetRecall = targetRecall;
@@ -51,6 +54,10 @@ final class Stages {
   }
 
   private void add(String name, Model model, boolean always) throws InterruptedException {
+    if (heldOut == null) {
+      best = model;
+      return;
+    }
     HeldOut.Verdict verdict = heldOut.judge(model);
     Routing.Measured at = verdict.routing().toReach(targetRecall);
     double routing = ROUTING * model.network().cost() / heldOut.dimension() / heldOut.documents();

@@ -35,7 +35,8 @@ public final class Trainer {
     int bins = options.bins() == 0 ? TrainingOptions.binsFor(count) : options.bins();
     try (Workers workers = new Workers(options.threads())) {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
-      Training training = new Training(set, options, bins, heldOut, workers, progress);
+      Groundwork groundwork = new Groundwork(set, options, bins, workers, progress);
+      Training training = new Training(set, options, bins, heldOut, groundwork, workers, progress);
       Model learned = BinOrder.of(options.method().learner().learn(training), set, workers);
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =
@@ -57,6 +58,15 @@ public final class Trainer {
     provenance.put("neighbours", Integer.toString(options.neighbours()));
     provenance.put("rounds", Integer.toString(options.rounds()));
     provenance.put("hidden_units", Integer.toString(options.hiddenUnits()));
+    if (options.method().takes(Parameter.LABELS)) {
+      provenance.put("labels", Integer.toString(options.labels()));
+    }
+    if (options.method().takes(Parameter.CHOICES)) {
+      provenance.put("choices", Integer.toString(options.choices()));
+    }
+    if (options.method().takes(Parameter.CLUSTERS)) {
+      provenance.put("clusters", options.clusters().version());
+    }
     provenance.put("target_recall", Double.toString(options.targetRecall()));
     provenance.put("vectors", Integer.toString(set.documents().count()));
     provenance.put("vectors_held_out", Integer.toString(set.documents().count() - set.trained()));

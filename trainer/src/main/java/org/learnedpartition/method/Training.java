@@ -1,9 +1,7 @@
 package org.learnedpartition.method;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.learnedpartition.data.Points;
-import org.learnedpartition.graph.ClusteredNeighbours;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.RouterTraining;
 import org.learnedpartition.learn.RouterTraining.Queries;
@@ -14,29 +12,32 @@ import org.learnedpartition.parallel.Workers;
 
 /** What the methods share: the training documents, their neighbours, routers, and the judge. */
 final class Training {
-  /** Share of the neighbours that the training graph must have. */
-  private static final double GRAPH_RECALL = 0.95;
-
   private final TrainingSet set;
   private final TrainingOptions options;
   private final int bins;
   private final Stages stages;
+  private final Groundwork groundwork;
   private final Workers workers;
   private final Progress progress;
-  private final List<Queries> queries = new ArrayList<>();
   private double graphRecall = 1;
+  private int routers;
 
+  /**
+   * @param heldOut judges the stages, or null: then each replaces the one before
+   */
   Training(
       TrainingSet set,
       TrainingOptions options,
       int bins,
       HeldOut heldOut,
+      Groundwork groundwork,
       Workers workers,
       Progress progress) {
     this.set = set;
     this.options = options;
     this.bins = bins;
     this.stages = new Stages(heldOut, options.targetRecall());
+    this.groundwork = groundwork;
     this.workers = workers;
     this.progress = progress;
   }
@@ -66,14 +67,29 @@ final class Training {
     return progress;
   }
 
-  /** Recall of the neighbours that were trained on; 1 before {@link #findNeighbours}. */
+  /** Recall of the neighbours that were trained on; 1 before any were. */
   double graphRecall() {
     return graphRecall;
   }
 
+  /** The clusters that the options ask for. */
+  Clustering clusters() throws InterruptedException {
+    return options.clusters().clusterer().clusters(this);
+  }
+
+  /** The clusters of {@link BalancedKMeans}. */
+  Clustering balancedClusters() throws InterruptedException {
+    return groundwork.clusters();
+  }
+
+  /** Ids of the nearest other documents of each, nearest first, as many as there are labels. */
+  int[] neighbours() throws InterruptedException {
+    return queries().getFirst().neighbours();
+  }
+
   /** The model whose router ranks bins by their centres. */
   Model ofCentres(Clustering clusters) {
-    float temperature = temperature();
+    float temperature = temperature(options.similarity(), bins);
     Network network =
         Network.ofCentres(
             clusters.centres(), clusters.bias(), set.documents().dimension(), temperature);
@@ -84,28 +100,9 @@ final class Training {
     return new Model(network, prices, clusters.bin());
   }
 
-  /** How sharp the router of centroids is, in prepared space; more bins need a sharper one. */
-  private float temperature() {
-    return options.similarity() == Similarity.L2 || bins >= 1024 ? 20 : 10;
-  }
-
-  /** Finds the neighbours that routers are trained on, with the help of a router of centres. */
-  void findNeighbours(Model centroids) throws InterruptedException {
-    Points documents = documents();
-    ClusteredNeighbours search =
-        new ClusteredNeighbours(documents, centroids.network().forward(), centroids.bin(), workers);
-    int k = options.neighbours();
-    ClusteredNeighbours.Result found =
-        search.find(documents, 0, k, GRAPH_RECALL, progress, "neighbours");
-    graphRecall = found.recall();
-    queries.add(new Queries(documents.vectors(), documents.count(), found.neighbours().ids()));
-    if (set.queries().count() > 0) {
-      Points asked = set.queries();
-      ClusteredNeighbours.Result of =
-          search.find(asked, -1, k, GRAPH_RECALL, progress, "neighbours of queries");
-      graphRecall = Math.min(graphRecall, of.recall());
-      queries.add(new Queries(asked.vectors(), asked.count(), of.neighbours().ids()));
-    }
+  /** How sharp a router of centres is, in prepared space; more bins need a sharper one. */
+  static float temperature(Similarity similarity, int bins) {
+    return similarity == Similarity.L2 || bins >= 1024 ? 20 : 10;
   }
 
   /**
@@ -115,8 +112,17 @@ final class Training {
    */
   void trainRouter(String stage, Network network, int[] bin, int epochs, double rate)
       throws InterruptedException {
-    Schedule schedule = new Schedule(epochs, rate, options.seed() + stages.list().size());
+    Schedule schedule = new Schedule(epochs, rate, options.seed() + ++routers);
     RouterTraining.train(
-        network, queries, bin, options.neighbours(), schedule, workers, progress, stage);
+        network, queries(), bin, options.labels(), schedule, workers, progress, stage);
+  }
+
+  private List<Queries> queries() throws InterruptedException {
+    int labels = options.labels();
+    // One search serves the methods that train on fewer neighbours, too.
+    int found = Math.max(labels, options.neighbours());
+    Groundwork.Graph graph = groundwork.graph(found);
+    graphRecall = graph.recall();
+    return graph.queries().stream().map(queries -> queries.nearest(found, labels)).toList();
   }
 }

@@ -9,8 +9,8 @@ import org.learnedpartition.search.ProbeParameters;
 /**
  * How to train.
  *
- * @param method the way to a partition and a router; the baselines do not use {@code rounds} and
- *     {@code hiddenUnits}
+ * @param method the way to a partition and a router; it says which of the {@link Parameter}s below
+ *     it takes, and does not use the others
  * @param similarity the order of neighbours that the index will ask for
  * @param bins number of bins, 2 … 65,536, or 0 to choose by the number of vectors, see {@link
  *     #binsFor}
@@ -20,10 +20,13 @@ import org.learnedpartition.search.ProbeParameters;
  * @param targetRecall recall@{@code neighbours} at which stages are judged by their candidates, 0.5
  *     … 0.999
  * @param neighbours k: neighbours that a query is trained and judged on, 1 … 100
- * @param rounds self-consistent rounds, 0 … 20; the best of them is kept, if any is better than
- *     none
- * @param hiddenUnits units of the hidden layer that is tried last, 0 for linear routers only, at
- *     most 4096
+ * @param rounds in which documents move to other bins, 0 … 20; the self-consistent method keeps the
+ *     best of them, if any is better than none
+ * @param hiddenUnits units of the router's hidden layer, 0 for linear routers only, at most 4096;
+ *     the self-consistent method tries it last
+ * @param labels nearest neighbours of a query whose bins a router is trained on, 1 … 100
+ * @param choices best bins of which a document takes the least filled, 1 … 100
+ * @param clusters a method that clusters: the bins that a router learns to rank
  * @param sample vectors read of the base at most; more are sampled evenly
  */
 public record TrainingOptions(
@@ -36,6 +39,9 @@ public record TrainingOptions(
     int neighbours,
     int rounds,
     int hiddenUnits,
+    int labels,
+    int choices,
+    Method clusters,
     int sample) {
 
   private static final int VECTORS_OF_A_BIN = 256;
@@ -56,6 +62,16 @@ public record TrainingOptions(
     range("neighbours", neighbours, 1, 100);
     range("rounds", rounds, 0, 20);
     range("hidden_units", hiddenUnits, 0, 4096);
+    range("labels", labels, 1, 100);
+    range("choices", choices, 1, 100);
+    if (clusters == null || !clusters.clusters()) {
+      throw new IllegalArgumentException(
+          "[clusters] must be one of "
+              + Method.labels(Method::clusters)
+              + ", got ["
+              + (clusters == null ? null : clusters.label())
+              + "]");
+    }
     range("sample", sample, 1000, 100_000_000);
     if (!(targetRecall >= 0.5 && targetRecall <= 0.999)) {
       throw new IllegalArgumentException(
@@ -73,8 +89,8 @@ public record TrainingOptions(
 
   /**
    * The defaults: the self-consistent method, bins by the number of vectors, seed 42, all
-   * processors, recall@10 of 0.95, two rounds, a hidden layer of 256 units where it pays, at most a
-   * million vectors.
+   * processors, recall@10 of 0.95, two rounds, a hidden layer of 256 units where it pays, ten
+   * labels, two choices, balanced clusters, at most a million vectors.
    */
   public static TrainingOptions of(Similarity similarity) {
     return new TrainingOptions(
@@ -87,6 +103,9 @@ public record TrainingOptions(
         10,
         2,
         256,
+        10,
+        2,
+        Method.BALANCED_KMEANS,
         1_000_000);
   }
 
@@ -104,6 +123,9 @@ public record TrainingOptions(
         neighbours,
         draft.rounds,
         draft.hiddenUnits,
+        draft.labels,
+        draft.choices,
+        draft.clusters,
         draft.sample);
   }
 
@@ -116,6 +138,9 @@ public record TrainingOptions(
     public double targetRecall;
     public int rounds;
     public int hiddenUnits;
+    public int labels;
+    public int choices;
+    public Method clusters;
     public int sample;
 
     private Draft(TrainingOptions options) {
@@ -126,6 +151,9 @@ public record TrainingOptions(
       targetRecall = options.targetRecall;
       rounds = options.rounds;
       hiddenUnits = options.hiddenUnits;
+      labels = options.labels;
+      choices = options.choices;
+      clusters = options.clusters;
       sample = options.sample;
     }
   }

@@ -58,6 +58,22 @@ record TrainingSet(
   static TrainingSet load(
       VectorSource base, VectorSource queries, TrainingOptions options, Progress progress)
       throws IOException, InterruptedException {
+    return load(base, queries, options, HELD_OUT, progress);
+  }
+
+  /** The vectors of a training that nothing is held out of, and that nobody judges. */
+  static TrainingSet loadAll(VectorSource base, TrainingOptions options, Progress progress)
+      throws IOException, InterruptedException {
+    return load(base, null, options, 0, progress);
+  }
+
+  private static TrainingSet load(
+      VectorSource base,
+      VectorSource queries,
+      TrainingOptions options,
+      double heldOut,
+      Progress progress)
+      throws IOException, InterruptedException {
     int d = base.dimension();
     if (queries != null && queries.dimension() != d) {
       throw new IllegalArgumentException(
@@ -91,7 +107,7 @@ record TrainingSet(
     float[] vectors = read(base, n, "base", options.similarity(), random, digest, progress);
     Space space = Space.fit(options.similarity(), vectors, n, d);
     Points documents = space.prepare(vectors, n);
-    int trained = n - (int) Math.ceil(n * HELD_OUT);
+    int trained = n - (int) Math.ceil(n * heldOut);
     Points none = new Points(new float[0], 0, d, new float[0]);
     if (queries == null) {
       Points judges = documents.range(trained, Math.min(MOST_JUDGES, n - trained));

@@ -297,7 +297,8 @@ class TrainerTests {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Method.ofLabel("k-means")).getMessage();
     assertEquals(
-        "[method] must be one of kmeans, balanced-kmeans, linear, self-consistent, got [k-means]",
+        "[method] must be one of kmeans, kmeans-standard, kmeans-spherical, kmeans-shallow,"
+            + " balanced-kmeans, linear, mlp, bliss, alternating, self-consistent, got [k-means]",
         message);
     message =
         assertThrows(

@@ -1,0 +1,155 @@
+package org.learnedpartition.compare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.learnedpartition.data.NeighbourFile;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.method.TrialData;
+import org.learnedpartition.method.Trials;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+
+/** Runs a comparison: what is in the folder already is not measured again. */
+public final class ComparisonRun {
+  private final Comparison comparison;
+  private final Path data;
+  private final Results kept;
+
+  /**
+   * @param file the comparison, as YAML
+   * @param data where the comparison's relative paths begin
+   * @param out folder of the results; made if there is none
+   * @throws IllegalArgumentException if the comparison cannot be used; says where and why
+   */
+  public ComparisonRun(Path file, Path data, Path out) throws IOException {
+    this.comparison = ComparisonFile.read(file);
+    this.data = data;
+    this.kept = new Results(out);
+  }
+
+  /** A run of a method. */
+  private record Entry(Contestant method, Documents documents, long seed) {
+    @Override
+    public String toString() {
+      return method.name() + ", " + documents.label() + ", seed " + seed;
+    }
+  }
+
+  /**
+   * Runs what is missing; files are written anew after each run.
+   *
+   * @param teller is told of each run
+   * @throws InterruptedException if the calling thread was interrupted; what was measured is kept
+   */
+  public void run(Workers workers, Progress progress, Consumer<String> teller)
+      throws IOException, InterruptedException {
+    Similarity similarity = Similarity.ofSpace(comparison.similarity());
+    try (VectorSource base = VectorSource.open(data.resolve(comparison.base()));
+        VectorSource queries = VectorSource.open(data.resolve(comparison.queries()))) {
+      if (base.dimension() != queries.dimension()) {
+        throw new IllegalArgumentException(
+            "queries have dimension "
+                + queries.dimension()
+                + " but the base has dimension "
+                + base.dimension());
+      }
+      int count = comparison.rows() == 0 ? base.count() : comparison.rows();
+      if (count > base.count()) {
+        throw new IllegalArgumentException(
+            "[rows] must be at most " + base.count() + " (the base), got " + count);
+      }
+      List<Result> results = new ArrayList<>();
+      Trials trials = null;
+      for (Entry entry : entries()) {
+        TrainingOptions options = comparison.options(entry.method, entry.seed, count);
+        String setting = setting(options, base, queries, count);
+        String name = entry.method.name();
+        Result result = kept.find(setting, name, entry.documents, entry.seed);
+        if (result == null) {
+          if (trials == null) {
+            trials =
+                new Trials(
+                    load(base, queries, count, similarity, workers, progress), workers, progress);
+          }
+          Trials.Outcome outcome = trials.run(entry.documents.seen(), options);
+          result = Result.of(setting, name, entry.documents, entry.seed, outcome);
+          kept.keep(result);
+          teller.accept(entry + ": " + Summary.of(result));
+        } else {
+          teller.accept(entry + ": there already");
+        }
+        results.add(result);
+        write(results);
+      }
+    }
+  }
+
+  /** In the order that lets methods share most. */
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (long seed : comparison.allSeeds()) {
+      for (Documents documents : comparison.documents()) {
+        for (Contestant method : comparison.methods()) {
+          if (comparison.seeds(method).contains(seed)) {
+            entries.add(new Entry(method, documents, seed));
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** All that the figures of a run depend on, besides its documents and seed. */
+  private String setting(
+      TrainingOptions options, VectorSource base, VectorSource queries, int count) {
+    return String.join(
+        "; ",
+        Contestant.describe(options),
+        comparison.base() + " " + count + " of " + base.count() + " x " + base.dimension(),
+        comparison.queries() + " " + queries.count(),
+        comparison.similarity(),
+        options.bins() + " bins",
+        "recall@" + comparison.k());
+  }
+
+  private TrialData load(
+      VectorSource base,
+      VectorSource queries,
+      int count,
+      Similarity similarity,
+      Workers workers,
+      Progress progress)
+      throws IOException, InterruptedException {
+    int d = base.dimension();
+    int k = comparison.k();
+    if ((long) count * d > VectorSource.MAX_VALUES) {
+      throw new IllegalArgumentException(
+          "the base has "
+              + (long) count * d
+              + " values, more than fit in memory: limit it to at most "
+              + VectorSource.MAX_VALUES / d
+              + " [rows]");
+    }
+    float[] documents = new float[count * d];
+    base.read(0, count, documents, 0);
+    float[] asked = new float[Math.multiplyExact(queries.count(), d)];
+    queries.read(0, queries.count(), asked, 0);
+    if (comparison.truth() == null) {
+      return TrialData.of(documents, d, asked, k, similarity, workers, progress);
+    }
+    Path truth = data.resolve(comparison.truth());
+    return new TrialData(
+        documents, d, asked, NeighbourFile.read(truth, queries.count(), count, k), k);
+  }
+
+  private void write(List<Result> results) throws IOException {
+    kept.write("table.csv", ComparisonTables.table(comparison.dataset(), results));
+    kept.write("curves.csv", ComparisonTables.curves(comparison.dataset(), results));
+    kept.write("compare.html", new ComparisonPage(comparison, results).html());
+  }
+}

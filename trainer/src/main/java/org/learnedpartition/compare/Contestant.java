@@ -1,0 +1,104 @@
+package org.learnedpartition.compare;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.learnedpartition.method.Method;
+import org.learnedpartition.method.Parameter;
+import org.learnedpartition.method.TrainingOptions;
+
+/**
+ * A method with its parameters, as {@code lp train} takes them; those left out are as there. In
+ * YAML the label of a method alone, or {@code {name: linear-top-1, method: linear, labels: 1}}.
+ *
+ * @param name in tables; the method's label if left out
+ * @param method label of a {@link Method}
+ * @param seeds if not those of the comparison
+ */
+record Contestant(
+    String name,
+    String method,
+    Integer rounds,
+    Integer hidden,
+    Integer labels,
+    Integer choices,
+    String clusters,
+    List<Long> seeds) {
+  @JsonCreator
+  Contestant(
+      @JsonProperty("name") String name,
+      @JsonProperty("method") String method,
+      @JsonProperty("rounds") Integer rounds,
+      @JsonProperty("hidden") Integer hidden,
+      @JsonProperty("labels") Integer labels,
+      @JsonProperty("choices") Integer choices,
+      @JsonProperty("clusters") String clusters,
+      @JsonProperty("seeds") List<Long> seeds) {
+    Method known = Method.ofLabel(method);
+    this.name = name == null ? method : name;
+    this.method = method;
+    this.rounds = taken(known, Parameter.ROUNDS, rounds);
+    this.hidden = taken(known, Parameter.HIDDEN, hidden);
+    this.labels = taken(known, Parameter.LABELS, labels);
+    this.choices = taken(known, Parameter.CHOICES, choices);
+    this.clusters = taken(known, Parameter.CLUSTERS, clusters);
+    this.seeds = seeds == null ? null : List.copyOf(seeds);
+    if (!this.name.matches("[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException(
+          "[name] must consist of letters, digits, '.', '_' and '-', got [" + this.name + "]");
+    }
+    if (seeds != null && seeds.isEmpty()) {
+      throw new IllegalArgumentException("[seeds] of [" + this.name + "] holds no number");
+    }
+  }
+
+  @JsonCreator
+  static Contestant of(String method) {
+    return new Contestant(null, method, null, null, null, null, null, null);
+  }
+
+  private static <T> T taken(Method method, Parameter parameter, T value) {
+    if (value != null && !method.takes(parameter)) {
+      throw new IllegalArgumentException(
+          "the method "
+              + method.label()
+              + " does not take ["
+              + parameter.label()
+              + "]: it takes "
+              + method.parameters().stream().map(Parameter::label).toList());
+    }
+    return value;
+  }
+
+  /** The given options with this method and its parameters. */
+  TrainingOptions options(TrainingOptions usual) {
+    return usual.with(
+        o -> {
+          o.method = Method.ofLabel(method);
+          o.rounds = rounds == null ? o.rounds : rounds;
+          o.hiddenUnits = hidden == null ? o.hiddenUnits : hidden;
+          o.labels = labels == null ? o.labels : labels;
+          o.choices = choices == null ? o.choices : choices;
+          o.clusters = clusters == null ? o.clusters : Method.ofLabel(clusters);
+        });
+  }
+
+  /** What the figures depend on besides data and seed. */
+  static String describe(TrainingOptions options) {
+    StringBuilder text = new StringBuilder(options.method().version());
+    for (Parameter parameter : options.method().parameters()) {
+      text.append(' ')
+          .append(parameter.label())
+          .append('=')
+          .append(
+              switch (parameter) {
+                case ROUNDS -> options.rounds();
+                case HIDDEN -> options.hiddenUnits();
+                case LABELS -> options.labels();
+                case CHOICES -> options.choices();
+                case CLUSTERS -> options.clusters().version();
+              });
+    }
+    return text.toString();
+  }
+}

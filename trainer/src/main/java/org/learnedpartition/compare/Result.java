@@ -1,0 +1,105 @@
+package org.learnedpartition.compare;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.learnedpartition.method.Trials.Outcome;
+import org.learnedpartition.report.Probing;
+import org.learnedpartition.report.Routing.Reached;
+
+/**
+ * What was measured of a method with a seed.
+ *
+ * @param setting all that the figures depend on
+ * @param method name in the tables
+ * @param bins of the partition
+ * @param vectors in the index
+ * @param queries asked
+ * @param routerMacs multiply-adds of routing a query
+ * @param trainSeconds of training; on a busy machine more
+ * @param largestBin rows of the largest bin
+ * @param smallestBin rows of the smallest bin
+ * @param points what it takes to reach each of {@link #RECALLS}, for each way of probing
+ */
+record Result(
+    String setting,
+    String method,
+    Documents documents,
+    long seed,
+    int bins,
+    int vectors,
+    int queries,
+    long routerMacs,
+    double trainSeconds,
+    int largestBin,
+    int smallestBin,
+    List<Point> points) {
+
+  /** The recalls of curves. */
+  static final List<Double> RECALLS =
+      List.of(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99);
+
+  /** The recalls of tables. */
+  static final List<Double> TABLE_RECALLS = List.of(0.8, 0.9, 0.95, 0.98, 0.99);
+
+  /**
+   * What a recall takes.
+   *
+   * @param recall asked for
+   * @param reached the recall that was reached: more where one probe gives more
+   * @param setting number of probes, probability mass, or the threshold's -ln
+   * @param probes mean over the queries
+   * @param candidates mean share of all rows
+   * @param candidatesQ95 0.95-quantile over the queries of that share
+   */
+  record Point(
+      Probing probing,
+      double recall,
+      double reached,
+      double setting,
+      double probes,
+      double candidates,
+      double candidatesQ95) {}
+
+  static Result of(String setting, String method, Documents documents, long seed, Outcome outcome) {
+    List<Point> points = new ArrayList<>();
+    for (Probing probing : Probing.values()) {
+      for (double recall : RECALLS) {
+        Reached reached = probing.reach(outcome.routing(), recall);
+        points.add(
+            new Point(
+                probing,
+                recall,
+                reached.at().recall(),
+                reached.setting(),
+                reached.at().probes(),
+                reached.at().candidates(),
+                reached.at().candidatesP95()));
+      }
+    }
+    int[] sizes = outcome.sizes();
+    return new Result(
+        setting,
+        method,
+        documents,
+        seed,
+        sizes.length,
+        Arrays.stream(sizes).sum(),
+        outcome.routing().queries(),
+        outcome.routerMacs(),
+        outcome.seconds(),
+        Arrays.stream(sizes).max().orElseThrow(),
+        Arrays.stream(sizes).min().orElseThrow(),
+        points);
+  }
+
+  /** The points of one way of probing, by recall. */
+  List<Point> points(Probing probing) {
+    return points.stream().filter(point -> point.probing() == probing).toList();
+  }
+
+  /** What a recall of {@link #RECALLS} takes. */
+  Point at(Probing probing, double recall) {
+    return points(probing).get(RECALLS.indexOf(recall));
+  }
+}

@@ -1,0 +1,148 @@
+package org.learnedpartition.method;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.learnedpartition.data.Points;
+import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.graph.Neighbours;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Routing;
+
+/**
+ * Trains methods on one data set and measures them all alike: the model alone places every document
+ * and ranks bins for every query, and every true neighbour counts. Models are not written, but have
+ * the weights that they would be written with.
+ *
+ * <p>A method that chooses by held-out documents holds some out of what it is given, as it does in
+ * {@link Trainer}; the others train on all of it.
+ *
+ * <p>Memory: about five times the documents as float32.
+ */
+public final class Trials {
+  private final TrialData data;
+  private final Workers workers;
+  private final Progress progress;
+  private final Map<Choice, Ground> grounds = new EnumMap<>(Choice.class);
+  private String groundsOf = "";
+
+  /**
+   * @param progress told of stages by several threads
+   */
+  public Trials(TrialData data, Workers workers, Progress progress) {
+    this.data = data;
+    this.workers = workers;
+    this.progress = progress;
+  }
+
+  /** What a method may have seen of the documents. */
+  public enum Seen {
+    /** A random half: the others are new to the model, as in an index that grows. */
+    HALF,
+    /** All that is indexed. */
+    ALL
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param sizes documents of each bin
+   * @param routerMacs multiply-adds of routing a query
+   * @param seconds of training, those of parts that it shares with other methods included
+   */
+  public record Outcome(Routing routing, int[] sizes, long routerMacs, double seconds) {}
+
+  /** Whether documents are held out of what is trained on. */
+  private enum Choice {
+    JUDGED,
+    ALL_TRAINED
+  }
+
+  /**
+   * What methods of one choice share.
+   *
+   * @param test all documents and the queries, in the space of training
+   */
+  private record Ground(TrainingSet set, Groundwork work, TrainingSet test) {}
+
+  /**
+   * Trains and measures. Trials of the same documents, seed and bins that follow each other share
+   * what they can; outcomes do not depend on it.
+   *
+   * @param options of the data's similarity
+   * @throws IllegalArgumentException if the documents do not allow it: too few for the bins, a zero
+   *     vector with cosine
+   */
+  public Outcome run(Seen seen, TrainingOptions options) throws IOException, InterruptedException {
+    int bins = options.bins() == 0 ? TrainingOptions.binsFor(data.documents()) : options.bins();
+    Learner learner = options.method().learner();
+    Ground ground = ground(seen, options, bins, learner.chooses());
+    Groundwork work = ground.work();
+    work.account();
+    double spent = work.spent();
+    long start = System.nanoTime();
+    HeldOut judge =
+        learner.chooses()
+            ? new HeldOut(ground.set(), options.neighbours(), workers, progress)
+            : null;
+    Training training = new Training(ground.set(), options, bins, judge, work, workers, progress);
+    Model model = learner.learn(training);
+    double own = (System.nanoTime() - start) / 1e9 - (work.spent() - spent);
+    Neighbours truth = new Neighbours(data.k(), data.truth());
+    HeldOut.Verdict verdict = new HeldOut(ground.test(), truth, workers).judge(model.rounded());
+    return new Outcome(
+        verdict.routing(), verdict.sizes(), model.network().cost(), own + work.seconds());
+  }
+
+  private Ground ground(Seen seen, TrainingOptions options, int bins, boolean judged)
+      throws IOException, InterruptedException {
+    String of = seen + " " + options.seed() + " " + bins;
+    if (!of.equals(groundsOf)) {
+      grounds.clear();
+      groundsOf = of;
+    }
+    Choice choice = judged ? Choice.JUDGED : Choice.ALL_TRAINED;
+    Ground ground = grounds.get(choice);
+    if (ground == null) {
+      VectorSource source = VectorSource.of(documents(seen, options.seed()), data.dimension());
+      TrainingSet set =
+          judged
+              ? TrainingSet.load(source, null, options, progress)
+              : TrainingSet.loadAll(source, options, progress);
+      ground = new Ground(set, new Groundwork(set, options, bins, workers, progress), test(set));
+      grounds.put(choice, ground);
+    }
+    return ground;
+  }
+
+  private float[] documents(Seen seen, long seed) {
+    if (seen == Seen.ALL) {
+      return data.base();
+    }
+    int n = data.documents();
+    int d = data.dimension();
+    SplittableRandom random = new SplittableRandom(seed);
+    int left = n / 2;
+    float[] half = new float[left * d];
+    int to = 0;
+    // Each document is chosen with the share of those that are still wanted.
+    for (int i = 0; i < n; i++) {
+      if (random.nextInt(n - i) < left) {
+        System.arraycopy(data.base(), i * d, half, to, d);
+        to += d;
+        left--;
+      }
+    }
+    return half;
+  }
+
+  private TrainingSet test(TrainingSet set) {
+    int d = data.dimension();
+    Points documents = set.space().prepare(data.base().clone(), data.documents());
+    Points queries = set.space().prepare(data.queries().clone(), data.queries().length / d);
+    Points none = new Points(new float[0], 0, d, new float[0]);
+    return new TrainingSet(set.space(), documents, 0, queries, -1, none, set.fingerprint());
+  }
+}
