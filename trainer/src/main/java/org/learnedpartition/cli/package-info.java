@@ -1,2 +1,2 @@
-/** The command line: train, pack, evaluate, inspect, upload. */
+/** The command line: train, pack, evaluate, compare, inspect, upload. */
 package org.learnedpartition.cli;

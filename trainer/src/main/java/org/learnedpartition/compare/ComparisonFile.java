@@ -20,6 +20,9 @@ final class ComparisonFile {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
+  /** As good as any number of documents to check options with. */
+  private static final int CHECKED = 1 << 20;
+
   private ComparisonFile() {}
 
   /**
@@ -36,6 +39,8 @@ final class ComparisonFile {
       if (read == null) {
         throw new IllegalArgumentException("a comparison is a YAML map of its fields");
       }
+      // Values out of range are refused now, not after hours.
+      read.methods().forEach(method -> read.options(method, 0, CHECKED));
       return read;
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(

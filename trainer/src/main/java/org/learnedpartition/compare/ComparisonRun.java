@@ -41,7 +41,7 @@ public final class ComparisonRun {
   }
 
   /**
-   * Runs what is missing; files are written anew after each run.
+   * Runs what is missing; tables are written anew after each run, the page after the last.
    *
    * @param teller is told of each run
    * @throws InterruptedException if the calling thread was interrupted; what was measured is kept
@@ -49,8 +49,8 @@ public final class ComparisonRun {
   public void run(Workers workers, Progress progress, Consumer<String> teller)
       throws IOException, InterruptedException {
     Similarity similarity = Similarity.ofSpace(comparison.similarity());
-    try (VectorSource base = VectorSource.open(data.resolve(comparison.base()));
-        VectorSource queries = VectorSource.open(data.resolve(comparison.queries()))) {
+    try (VectorSource base = VectorSource.open(data.resolve(comparison.base()), progress);
+        VectorSource queries = VectorSource.open(data.resolve(comparison.queries()), progress)) {
       if (base.dimension() != queries.dimension()) {
         throw new IllegalArgumentException(
             "queries have dimension "
@@ -84,8 +84,10 @@ public final class ComparisonRun {
           teller.accept(entry + ": there already");
         }
         results.add(result);
-        write(results);
+        kept.write("table.csv", ComparisonTables.table(comparison.dataset(), results));
+        kept.write("curves.csv", ComparisonTables.curves(comparison.dataset(), results));
       }
+      kept.write("compare.html", new ComparisonPage(comparison, results).html());
     }
   }
 
@@ -145,11 +147,5 @@ public final class ComparisonRun {
     Path truth = data.resolve(comparison.truth());
     return new TrialData(
         documents, d, asked, NeighbourFile.read(truth, queries.count(), count, k), k);
-  }
-
-  private void write(List<Result> results) throws IOException {
-    kept.write("table.csv", ComparisonTables.table(comparison.dataset(), results));
-    kept.write("curves.csv", ComparisonTables.curves(comparison.dataset(), results));
-    kept.write("compare.html", new ComparisonPage(comparison, results).html());
   }
 }

@@ -106,7 +106,8 @@ public final class Trials {
     Choice choice = judged ? Choice.JUDGED : Choice.ALL_TRAINED;
     Ground ground = grounds.get(choice);
     if (ground == null) {
-      VectorSource source = VectorSource.of(documents(seen, options.seed()), data.dimension());
+      float[] documents = seen == Seen.ALL ? data.base() : half(data, options.seed());
+      VectorSource source = VectorSource.of(documents, data.dimension());
       TrainingSet set =
           judged
               ? TrainingSet.load(source, null, options, progress)
@@ -117,10 +118,8 @@ public final class Trials {
     return ground;
   }
 
-  private float[] documents(Seen seen, long seed) {
-    if (seen == Seen.ALL) {
-      return data.base();
-    }
+  /** A random half of the documents, in their order. */
+  static float[] half(TrialData data, long seed) {
     int n = data.documents();
     int d = data.dimension();
     SplittableRandom random = new SplittableRandom(seed);

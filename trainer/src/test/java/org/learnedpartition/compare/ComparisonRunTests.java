@@ -1,0 +1,139 @@
+package org.learnedpartition.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.learnedpartition.data.VectorWriter;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+
+class ComparisonRunTests {
+  private static final String HEAD =
+      "dataset,method,bins,probing,recall,mean_candidates,q95_candidates,router_macs,train_seconds,"
+          + "largest_bin,smallest_bin,seed,documents";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    write("base.fvecs", 1200, 1);
+    write("query.fvecs", 60, 2);
+  }
+
+  private void write(String name, int rows, long seed) throws IOException {
+    int d = 6;
+    Random random = new Random(seed);
+    try (VectorWriter writer = VectorWriter.create(folder.resolve(name), d)) {
+      float[] row = new float[d];
+      for (int i = 0; i < rows; i++) {
+        int c = random.nextInt(30);
+        for (int j = 0; j < d; j++) {
+          row[j] = (float) (Math.sin(c * 7.3 + j * 2.1) + 0.2 * random.nextGaussian());
+        }
+        writer.write(row, 0, 1);
+      }
+      writer.finish();
+    }
+  }
+
+  private List<String> run(String methods) throws Exception {
+    return run(methods, Progress.NONE);
+  }
+
+  private List<String> run(String methods, Progress progress) throws Exception {
+    String yaml =
+        "dataset: small\nbase: base.fvecs\nqueries: query.fvecs\nsimilarity: l2\nbins: 8\n"
+            + "seeds: [1]\nmethods:\n"
+            + methods;
+    Path file = Files.writeString(folder.resolve("small.yaml"), yaml);
+    List<String> told = new ArrayList<>();
+    try (Workers workers = new Workers(2)) {
+      new ComparisonRun(file, folder, folder.resolve("out")).run(workers, progress, told::add);
+    }
+    return told;
+  }
+
+  private List<String> lines(String name) throws IOException {
+    return Files.readAllLines(folder.resolve("out").resolve(name));
+  }
+
+  private static long there(List<String> told) {
+    return told.stream().filter(line -> line.endsWith(": there already")).count();
+  }
+
+  @Test
+  void theTableHasALineForEachRunProbingAndRecall() throws Exception {
+    run("  - {method: kmeans, seeds: [1, 2]}\n  - {name: ranked, method: linear, labels: 1}\n");
+    List<String> table = lines("table.csv");
+    assertEquals(HEAD, table.getFirst());
+    // Two kinds of documents, three runs, three ways of probing, five recalls.
+    assertEquals(1 + 2 * 3 * 3 * 5, table.size());
+    for (String line : table.subList(1, table.size())) {
+      String[] cells = line.split(",");
+      assertEquals(13, cells.length, line);
+      assertEquals("small", cells[0]);
+      double mean = Double.parseDouble(cells[5]);
+      double most = Double.parseDouble(cells[6]);
+      assertTrue(mean > 0 && most <= 1 && mean <= 1, line);
+      assertEquals("48", cells[7], "multiply-adds of 8 bins and 6 components");
+      int largest = Integer.parseInt(cells[9]);
+      assertTrue(largest >= 1200 / 8 && largest < 1200, line);
+      assertTrue(Integer.parseInt(cells[10]) <= 1200 / 8, line);
+    }
+    assertEquals(1 + 2 * 3 * 3 * 13, lines("curves.csv").size());
+    String page = Files.readString(folder.resolve("out/compare.html"));
+    assertTrue(page.contains("ranked") && page.contains("<svg"));
+    assertFalse(page.contains("<script") || page.contains("src="), "the page stands alone");
+  }
+
+  @Test
+  void aRunThatWasStoppedGoesOnAndEndsAsOneThatWasNot() throws Exception {
+    String methods = "  - kmeans\n  - balanced-kmeans\n";
+    // Stops in the second of the four runs.
+    InterruptedException stopped =
+        assertThrows(
+            InterruptedException.class,
+            () ->
+                run(
+                    methods,
+                    new Progress() {
+                      private int begun;
+
+                      @Override
+                      public void report(String stage, long done, long total) {
+                        if (stage.equals("k-means") && done == 0 && ++begun == 2) {
+                          Thread.currentThread().interrupt();
+                        }
+                      }
+                    }));
+    assertFalse(Thread.interrupted(), stopped.toString());
+    assertEquals(1 + 15, lines("table.csv").size(), "the first run is kept");
+    List<String> resumed = run(methods);
+    assertEquals(4, resumed.size());
+    assertEquals(1, there(resumed));
+    List<String> curves = lines("curves.csv");
+    assertEquals(4, there(run(methods)));
+    assertEquals(curves, lines("curves.csv"));
+    Files.delete(folder.resolve("out/runs/kmeans-unseen-1.json"));
+    assertEquals(3, there(run(methods)));
+    assertEquals(curves, lines("curves.csv"));
+  }
+
+  @Test
+  void aMethodThatChangedIsMeasuredAgain() throws Exception {
+    run("  - {name: ranked, method: linear}\n");
+    assertEquals(0, there(run("  - {name: ranked, method: linear, labels: 1}\n")));
+    assertEquals(2, there(run("  - {name: ranked, method: linear, labels: 1}\n")));
+  }
+}

@@ -1,0 +1,147 @@
+package org.learnedpartition.method;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.method.Trials.Outcome;
+import org.learnedpartition.method.Trials.Seen;
+import org.learnedpartition.model.Similarity;
+import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.Workers;
+import org.learnedpartition.report.Metrics;
+
+class TrialsTests {
+  private static final int DIMENSION = 8;
+  private static final int DOCUMENTS = 2400;
+  private static final int QUERIES = 150;
+  private static final int BINS = 12;
+
+  private static float[] clustered(int n, long seed) {
+    Random fixed = new Random(9);
+    float[] centres = new float[50 * DIMENSION];
+    for (int i = 0; i < centres.length; i++) {
+      centres[i] = (float) fixed.nextGaussian();
+    }
+    Random random = new Random(seed);
+    float[] vectors = new float[n * DIMENSION];
+    for (int i = 0; i < n; i++) {
+      int c = random.nextInt(50);
+      for (int d = 0; d < DIMENSION; d++) {
+        vectors[i * DIMENSION + d] =
+            centres[c * DIMENSION + d] + 0.4f * (float) random.nextGaussian();
+      }
+    }
+    return vectors;
+  }
+
+  private static TrialData data(Similarity similarity, Workers workers) throws Exception {
+    return TrialData.of(
+        clustered(DOCUMENTS, 1),
+        DIMENSION,
+        clustered(QUERIES, 2),
+        10,
+        similarity,
+        workers,
+        Progress.NONE);
+  }
+
+  private static TrainingOptions options(Method method, Similarity similarity) {
+    return TrainingOptions.of(similarity)
+        .with(o -> o.method = method)
+        .with(o -> o.bins = BINS)
+        .with(o -> o.hiddenUnits = 8)
+        .with(o -> o.seed = 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void everyMethodPlacesAllDocumentsAndItsCandidatesRiseWithRecall(Method method) throws Exception {
+    try (Workers workers = new Workers(2)) {
+      for (Similarity similarity : new Similarity[] {Similarity.L2, Similarity.COSINE}) {
+        Trials trials = new Trials(data(similarity, workers), workers, Progress.NONE);
+        Outcome outcome = trials.run(Seen.HALF, options(method, similarity));
+        assertEquals(BINS, outcome.sizes().length);
+        assertEquals(DOCUMENTS, Arrays.stream(outcome.sizes()).sum());
+        assertEquals(QUERIES, outcome.routing().queries());
+        assertEquals(1, outcome.routing().atProbes(BINS).recall());
+        assertTrue(outcome.routerMacs() >= BINS * DIMENSION);
+        assertTrue(outcome.seconds() > 0);
+        double candidates = 0;
+        for (double recall : new double[] {0.5, 0.8, 0.95, 0.99}) {
+          double needed = outcome.routing().toReach(recall).candidates();
+          assertTrue(needed >= candidates, method + " at " + recall);
+          candidates = needed;
+        }
+        // Far from bins at random, which need the recall's own share.
+        double most = method == Method.BLISS ? 0.9 : 0.6;
+        assertTrue(outcome.routing().toReach(0.95).candidates() < most, method + ": " + candidates);
+      }
+    }
+  }
+
+  @Test
+  void sizesOfBalancedMethodsHoldForDocumentsThatWereSeen() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      Trials trials = new Trials(data(Similarity.COSINE, workers), workers, Progress.NONE);
+      for (Method method :
+          new Method[] {Method.BALANCED_KMEANS, Method.LINEAR, Method.BLISS, Method.ALTERNATING}) {
+        int[] sizes = trials.run(Seen.ALL, options(method, Similarity.COSINE)).sizes();
+        double imbalance = Metrics.imbalance(sizes);
+        assertTrue(imbalance <= PriceBalance.EPSILON + 0.03, method + ": " + imbalance);
+      }
+    }
+  }
+
+  @Test
+  void anOutcomeDoesNotDependOnWhatRanBeforeNorOnThreads() throws Exception {
+    TrainingOptions linear = options(Method.LINEAR, Similarity.L2);
+    try (Workers one = new Workers(1);
+        Workers three = new Workers(3)) {
+      Outcome alone =
+          new Trials(data(Similarity.L2, one), one, Progress.NONE).run(Seen.ALL, linear);
+      Trials trials = new Trials(data(Similarity.L2, three), three, Progress.NONE);
+      trials.run(Seen.ALL, options(Method.SELF_CONSISTENT, Similarity.L2));
+      trials.run(Seen.HALF, linear);
+      trials.run(Seen.ALL, options(Method.MLP, Similarity.L2).with(o -> o.labels = 1));
+      Outcome later = trials.run(Seen.ALL, linear);
+      assertArrayEquals(alone.sizes(), later.sizes());
+      assertEquals(alone.routing().toReach(0.9), later.routing().toReach(0.9));
+      Outcome other = trials.run(Seen.ALL, linear.with(o -> o.seed = 4));
+      assertNotEquals(alone.routing().toReach(0.9), other.routing().toReach(0.9));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void halfOfTheDocumentsAreDistinctAndChangeWithTheSeed(long seed) {
+    int n = 1001;
+    float[] base = new float[n * 2];
+    for (int i = 0; i < base.length; i++) {
+      base[i] = i;
+    }
+    TrialData data = new TrialData(base, 2, new float[2], new int[1], 1);
+    float[] half = Trials.half(data, seed);
+    assertEquals(n / 2 * 2, half.length);
+    Set<Float> rows = new HashSet<>();
+    int low = 0;
+    for (int i = 0; i < half.length; i += 2) {
+      assertEquals(0, half[i] % 2, "whole rows");
+      assertEquals(half[i] + 1, half[i + 1], "whole rows");
+      rows.add(half[i]);
+      low += half[i] < n ? 1 : 0;
+    }
+    assertEquals(n / 2, rows.size());
+    assertTrue(Math.abs(low - n / 4) < 60, low + " of the first half");
+    assertTrue(!Arrays.equals(half, Trials.half(data, seed + 10)));
+  }
+}
