@@ -211,7 +211,7 @@ class TrainerTests {
             null,
             linear(similarity).with(o -> o.method = Method.KMEANS).with(o -> o.bins = 20));
     PartitionModel model = result.model();
-    assertEquals("kmeans-5", model.manifest().provenance().get("method"));
+    assertEquals(Method.KMEANS.version(), model.manifest().provenance().get("method"));
     assertEquals(List.of("centroids"), result.stages().stream().map(Stage::name).toList());
     for (float price : model.manifest().prices()) {
       assertEquals(0, price);

@@ -154,7 +154,7 @@ class CurvesTests {
         }
         Map<String, String> row = rows.get(m * BINS[0] + t - 1);
         assertEquals(Integer.toString(m), row.get("model"));
-        assertEquals(m == 0 ? "kmeans-4" : "linear-4", row.get("method"));
+        assertEquals((m == 0 ? Method.KMEANS : Method.LINEAR).version(), row.get("method"));
         assertEquals(t, number(row, "probes"));
         assertEquals((double) hits / (QUERIES * K), number(row, "recall"), 1e-9);
         assertEquals(candidates / (QUERIES * BASE), number(row, "candidates_mean"), 1e-5);
