@@ -2,6 +2,8 @@ package org.learnedpartition.bench;
 
 import java.io.PrintWriter;
 import org.learnedpartition.bench.curves.CurvesCommand;
+import org.learnedpartition.bench.cut.CutCommand;
+import org.learnedpartition.bench.cut.GraphCommand;
 import org.learnedpartition.bench.jmh.JmhCommand;
 import org.learnedpartition.bench.report.ReportCommand;
 import org.learnedpartition.cli.Execution;
@@ -18,7 +20,14 @@ import picocli.CommandLine.Spec;
     name = "lp bench",
     description = "Measures the learned partition beside its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReportCommand.class, JmhCommand.class, CurvesCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      JmhCommand.class,
+      CurvesCommand.class,
+      GraphCommand.class,
+      CutCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

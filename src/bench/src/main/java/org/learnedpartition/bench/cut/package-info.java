@@ -1,0 +1,2 @@
+/** Cuts of graphs of nearest neighbours, beside those of METIS. */
+package org.learnedpartition.bench.cut;
