@@ -305,7 +305,7 @@ class TrainerTests {
                 IllegalArgumentException.class,
                 () -> TrainingOptions.of(Similarity.L2).with(o -> o.method = null))
             .getMessage();
-    assertTrue(message.contains("kmeans, balanced-kmeans, linear, self-consistent"), message);
+    assertTrue(message.contains(Method.labels()), message);
     for (Method method : Method.values()) {
       assertEquals(method, Method.ofLabel(method.label()));
     }
