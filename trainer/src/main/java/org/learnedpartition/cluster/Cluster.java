@@ -30,6 +30,9 @@ public final class Cluster implements AutoCloseable {
   /** One request, its answer read to the end. */
   private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
 
+  /** A second, of a body that is sent over a slow line. */
+  private static final int SLOWEST_BYTES = 1 << 17;
+
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final long MOST_PAUSE_MILLIS = 8_000;
   private static final int MAX_ANSWER_BYTES = 1 << 24;
@@ -130,7 +133,7 @@ public final class Cluster implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/+$", "") + path))
-            .timeout(TIME_LIMIT)
+            .timeout(TIME_LIMIT.plusSeconds(body == null ? 0 : body.length / SLOWEST_BYTES))
             .header("Accept", "application/json");
     if (authorization != null) {
       request.header("Authorization", authorization);
@@ -260,7 +263,7 @@ public final class Cluster implements AutoCloseable {
       last = last.getCause();
     }
     return e instanceof HttpTimeoutException
-        ? "no answer within " + TIME_LIMIT.toSeconds() + " s"
+        ? "no answer in time"
         : last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
   }
 

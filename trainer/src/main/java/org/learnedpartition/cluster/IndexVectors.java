@@ -62,8 +62,12 @@ public final class IndexVectors {
     this.progress = progress;
   }
 
-  /** The documents of one shard. */
-  private record Part(String pit, int slice, int slices) {}
+  /**
+   * The documents of one shard.
+   *
+   * @param query which of them, or null for all
+   */
+  private record Part(String pit, int slice, int slices, JsonNode query) {}
 
   /**
    * Reads the vectors.
@@ -100,21 +104,28 @@ public final class IndexVectors {
         String path = "/" + each.getKey() + "/_search/point_in_time?keep_alive=" + KEEP_ALIVE;
         String pit = ask("POST", path, null).path("pit_id").asString();
         pits.add(pit);
+        // A point in time is of an index, whose documents an alias may be some of.
+        JsonNode alias =
+            ask("GET", "/" + each.getKey() + "/_alias", null)
+                .path(each.getKey())
+                .path("aliases")
+                .path(from.index());
+        JsonNode query = query(alias.get("filter"), share);
         int shards = each.getValue().at("/settings/index/number_of_shards").asInt(1);
         for (int slice = 0; slice < shards; slice++) {
-          parts.add(new Part(pit, slice, shards));
+          parts.add(new Part(pit, slice, shards, query));
         }
       }
       if (parts.isEmpty()) {
         throw new ClusterException("[" + from + "] names no index");
       }
-      return read(parts, query(share));
+      return read(parts, search());
     } finally {
       release(pits);
     }
   }
 
-  private VectorSource read(List<Part> parts, ObjectNode query)
+  private VectorSource read(List<Part> parts, ObjectNode search)
       throws IOException, InterruptedException {
     Spool[] spools = new Spool[parts.size()];
     boolean whole = false;
@@ -123,7 +134,7 @@ public final class IndexVectors {
         spools[i] = Spool.create();
       }
       progress.report(stage(), 0, total);
-      workers.run(parts.size(), i -> read(parts.get(i), query, spools[i]));
+      workers.run(parts.size(), i -> read(parts.get(i), search, spools[i]));
       progress.report(stage(), total, total);
       VectorSource source = joined(spools);
       whole = true;
@@ -173,10 +184,13 @@ public final class IndexVectors {
   }
 
   /** Reads one shard; the first that fails stops the others. */
-  private void read(Part part, ObjectNode query, Spool into) {
+  private void read(Part part, ObjectNode search, Spool into) {
     try {
       HitsPage page = new HitsPage(from.field(), part.pit());
-      ObjectNode body = query.deepCopy();
+      ObjectNode body = search.deepCopy();
+      if (part.query() != null) {
+        body.set("query", part.query());
+      }
       if (part.slices() > 1) {
         body.putObject("slice").put("id", part.slice()).put("max", part.slices());
       }
@@ -228,16 +242,26 @@ public final class IndexVectors {
     }
   }
 
+  /** Which documents are read: those of an alias's filter, and of them a random share. */
+  private static JsonNode query(JsonNode filter, double share) {
+    if (share == 1) {
+      return filter;
+    }
+    ObjectNode query = JsonMapper.shared().createObjectNode();
+    ObjectNode score = query.putObject("function_score");
+    if (filter != null) {
+      score.putObject("query").putObject("constant_score").set("filter", filter);
+    }
+    score.putObject("random_score").put("seed", SEED).put("field", "_seq_no");
+    score.put("min_score", 1 - share);
+    return query;
+  }
+
   /** What each search asks for. */
-  private ObjectNode query(double share) throws IOException, InterruptedException {
+  private ObjectNode search() throws IOException, InterruptedException {
     ObjectNode body = JsonMapper.shared().createObjectNode();
     body.put("track_total_hits", false);
     body.putArray("sort").add("_doc");
-    if (share < 1) {
-      ObjectNode score = body.putObject("query").putObject("function_score");
-      score.putObject("random_score").put("seed", SEED).put("field", "_seq_no");
-      score.put("min_score", 1 - share);
-    }
     if (fromDocValues()) {
       body.put("_source", false);
       body.putArray("docvalue_fields").add(from.field());

@@ -134,6 +134,7 @@ final class FakeCluster implements AutoCloseable {
                   + shards.size()
                   + "\"}}}}";
           case "/x/_count" -> "{\"count\": " + shards.stream().mapToInt(List::size).sum() + "}";
+          case "/x/_alias" -> "{\"x\": {\"aliases\": {}}}";
           case "/x/_search/point_in_time" -> "{\"pit_id\": \"" + PIT + "\"}";
           case "/x/_mapping/field/v" ->
               "{\"x\": {\"mappings\": {\"v\": {\"mapping\": {\"v\": {\"type\": \""
