@@ -54,6 +54,7 @@ public final class IndexVectors {
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong vectors = new AtomicLong();
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private volatile boolean away;
   private long total;
 
   private IndexVectors(IndexField from, Cluster cluster, Progress progress) {
@@ -140,7 +141,8 @@ public final class IndexVectors {
       whole = true;
       return source;
     } catch (UncheckedIOException e) {
-      if (Thread.interrupted()) {
+      // The flag is gone where the other threads had to be waited for.
+      if (Thread.interrupted() || e.getCause().getCause() instanceof InterruptedException) {
         throw new InterruptedException("interrupted");
       }
       throw e.getCause();
@@ -214,7 +216,6 @@ public final class IndexVectors {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       stopped.set(true);
-      Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));
     }
   }
@@ -229,6 +230,7 @@ public final class IndexVectors {
           JsonMapper.shared().writeValueAsBytes(body),
           (status, in) -> page.read(in, size));
     } catch (ClusterException e) {
+      away = true;
       throw new ClusterException(
           "["
               + from
@@ -296,20 +298,19 @@ public final class IndexVectors {
     return cluster.send(method, path, "application/json", bytes).json();
   }
 
+  /** Gives points in time back to a cluster that answers; they end by themselves, too. */
   private void release(List<String> pits) {
-    if (pits.isEmpty()) {
+    if (pits.isEmpty() || away) {
       return;
     }
     ObjectNode body = JsonMapper.shared().createObjectNode();
     pits.forEach(body.putArray("pit_id")::add);
     boolean interrupted = Thread.interrupted();
     try {
-      if (!stopped.get() || interrupted) {
-        ask("DELETE", "/_search/point_in_time", body);
-      }
+      ask("DELETE", "/_search/point_in_time", body);
     } catch (IOException e) {
-      // They end by themselves, and what there is to say of the cluster was said.
-      stopped.set(true);
+      // What there was to say was said, or everything was read.
+      away = true;
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -118,6 +118,31 @@ class IndexVectorsTests {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void anInterruptEndsReadingAndLeavesNothing(int shards) throws Exception {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    long before = spools(temporary);
+    List<List<String>> documents =
+        IntStream.range(0, shards).mapToObj(shard -> FakeCluster.documents(0, 500)).toList();
+    Thread reader = Thread.currentThread();
+    Progress interrupts =
+        (stage, done, total) -> {
+          if (done > 0) {
+            reader.interrupt();
+          }
+        };
+    try (FakeCluster cluster = FakeCluster.of(documents)) {
+      assertThrows(
+          InterruptedException.class,
+          () -> IndexVectors.read(cluster.field(), ClusterAccess.OPEN, ALL, interrupts, PATIENCE));
+      assertTrue(cluster.requests().getLast().startsWith("DELETE /_search/point_in_time"));
+    } finally {
+      Thread.interrupted();
+    }
+    assertEquals(before, spools(temporary));
+  }
+
   @Test
   void aClusterThatIsNotThereIsToldAtOnce() throws Exception {
     FakeCluster gone = FakeCluster.of(List.of(List.of()));
