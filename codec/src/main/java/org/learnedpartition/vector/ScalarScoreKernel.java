@@ -84,6 +84,31 @@ final class ScalarScoreKernel implements ScoreRow.Kernel {
   }
 
   @Override
+  public int selectSums(
+      float[] a, int offset, int length, float[] b, int bOffset, float least, int[] indices) {
+    return selectSums(a, offset, 0, length, b, bOffset, least, indices, 0);
+  }
+
+  static int selectSums(
+      float[] a,
+      int offset,
+      int from,
+      int length,
+      float[] b,
+      int bOffset,
+      float least,
+      int[] indices,
+      int to) {
+    int n = to;
+    for (int i = from; i < length; i++) {
+      if (a[offset + i] + b[bOffset + i] >= least) {
+        indices[n++] = i;
+      }
+    }
+    return n;
+  }
+
+  @Override
   public double sumOfExp(float[] a, int offset, int length, float max) {
     double sum = 0;
     for (int i = offset; i < offset + length; i++) {

@@ -22,6 +22,9 @@ public final class ScoreRow {
 
     int select(float[] a, int length, float least, float below, int[] indices);
 
+    int selectSums(
+        float[] a, int offset, int length, float[] b, int bOffset, float least, int[] indices);
+
     double sumOfExp(float[] a, int offset, int length, float max);
   }
 
@@ -65,6 +68,27 @@ public final class ScoreRow {
    */
   public static int select(float[] scores, float least, float below, int[] indices) {
     return Chosen.KERNEL.select(scores, scores.length, least, below, indices);
+  }
+
+  /**
+   * The indices, ascending and counted from {@code offset}, of the scores that are at least {@code
+   * least} with their addends.
+   *
+   * @param addends one for each score, from {@code addendOffset}
+   * @param indices receives them, and must have room
+   * @return how many there are
+   */
+  public static int selectSums(
+      float[] scores,
+      int offset,
+      int length,
+      float[] addends,
+      int addendOffset,
+      float least,
+      int[] indices) {
+    Objects.checkFromIndexSize(offset, length, scores.length);
+    Objects.checkFromIndexSize(addendOffset, length, addends.length);
+    return Chosen.KERNEL.selectSums(scores, offset, length, addends, addendOffset, least, indices);
   }
 
   /**

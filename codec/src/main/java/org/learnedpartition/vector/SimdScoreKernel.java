@@ -80,6 +80,23 @@ final class SimdScoreKernel implements ScoreRow.Kernel {
     return ScalarScoreKernel.select(a, end, length, least, below, indices, n);
   }
 
+  @Override
+  public int selectSums(
+      float[] a, int offset, int length, float[] b, int bOffset, float least, int[] indices) {
+    int n = 0;
+    int end = SPECIES.loopBound(length);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector sum =
+          FloatVector.fromArray(SPECIES, a, offset + i)
+              .add(FloatVector.fromArray(SPECIES, b, bOffset + i));
+      long found = sum.compare(VectorOperators.GE, least).toLong();
+      for (; found != 0; found &= found - 1) {
+        indices[n++] = i + Long.numberOfTrailingZeros(found);
+      }
+    }
+    return ScalarScoreKernel.selectSums(a, offset, end, length, b, bOffset, least, indices, n);
+  }
+
   // ScalarScoreKernel.exp, lane by lane.
   @Override
   public double sumOfExp(float[] a, int offset, int length, float max) {

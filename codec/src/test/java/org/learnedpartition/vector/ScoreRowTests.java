@@ -56,6 +56,11 @@ class ScoreRowTests {
       int[] found = new int[length];
       int n = kernel.select(row, length, least, below, found);
       assertArrayEquals(between, Arrays.copyOf(found, n), which);
+      int[] sums = IntStream.range(0, length).filter(i -> row[i] + prices[i] >= least).toArray();
+      float[] addends = new float[OFFSET + 1 + length];
+      System.arraycopy(prices, 0, addends, OFFSET + 1, length);
+      n = kernel.selectSums(padded, OFFSET, length, addends, OFFSET + 1, least, found);
+      assertArrayEquals(sums, Arrays.copyOf(found, n), which);
       if (max > Float.NEGATIVE_INFINITY) {
         assertEquals(sum, kernel.sumOfExp(padded, OFFSET, length, max), 2e-6 * sum, which);
       }

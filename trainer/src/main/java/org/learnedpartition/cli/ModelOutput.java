@@ -1,7 +1,6 @@
 package org.learnedpartition.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.model.PartitionModel;
@@ -15,27 +14,10 @@ final class ModelOutput {
   }
 
   /**
-   * Checks, before hours of training, that the file can be written.
-   *
-   * @throws IllegalArgumentException if it exists and may not be replaced, or has no folder
+   * @see OutputPath#check
    */
   static ModelOutput to(Path file, boolean force) {
-    Path absolute = file.toAbsolutePath();
-    if (Files.isDirectory(absolute)) {
-      throw new IllegalArgumentException("[" + file + "] is a folder: name a file in it");
-    }
-    if (Files.exists(absolute) && !force) {
-      throw new IllegalArgumentException(
-          "[" + file + "] exists: choose another name, or replace it with --force");
-    }
-    Path folder = absolute.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("the folder of [" + file + "] does not exist: create it");
-    }
-    if (!Files.isWritable(folder)) {
-      throw new IllegalArgumentException("the folder of [" + file + "] cannot be written to");
-    }
-    return new ModelOutput(absolute);
+    return new ModelOutput(OutputPath.check(file, force));
   }
 
   /** Writes beside the file, forces to disk, and renames. */

@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lp train|pack|evaluate|compare|inspect|upload}. Exit codes: 0 done, 2 input that cannot be
- * used (one sentence on stderr), 130 interrupted.
+ * {@code lp train|pack|evaluate|compare|inspect|graph|upload}. Exit codes: 0 done, 2 input that
+ * cannot be used (one sentence on stderr), 130 interrupted.
  */
 @Command(
     name = "lp",
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CompareCommand.class,
       InspectCommand.class,
+      GraphCommand.class,
       UploadCommand.class
     })
 public final class TrainerCommand implements Runnable {
@@ -29,7 +30,7 @@ public final class TrainerCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, pack, evaluate, compare, inspect or upload");
+        "a command is missing: train, pack, evaluate, compare, inspect, graph or upload");
   }
 
   /** Runs the command line and exits with its code. */

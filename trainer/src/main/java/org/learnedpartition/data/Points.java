@@ -32,4 +32,16 @@ public record Points(float[] vectors, int count, int dimension, float[] bias) {
     System.arraycopy(bias, from, biases, 0, n);
     return new Points(rows, n, dimension, biases);
   }
+
+  /** Copies the points with these ids, in their order. */
+  public Points choose(int[] ids) {
+    float[] rows = new float[Math.multiplyExact(ids.length, dimension)];
+    float[] biases = new float[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      Objects.checkIndex(ids[i], count);
+      System.arraycopy(vectors, ids[i] * dimension, rows, i * dimension, dimension);
+      biases[i] = bias[ids[i]];
+    }
+    return new Points(rows, ids.length, dimension, biases);
+  }
 }

@@ -1,31 +1,44 @@
 package org.learnedpartition.graph;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.learnedpartition.data.Points;
+import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.learn.Scorer;
+import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
-import org.learnedpartition.vector.Gemm;
 
 /**
  * Approximate nearest neighbours over a clustering: each query against the points of its nearest
- * clusters, cluster by cluster, so that the work is matrix products. How many clusters is found by
- * measuring, on a sample of the queries, which ranks the exact neighbours' clusters have.
+ * clusters, cluster by cluster, so that the work is matrix products; for a graph then the
+ * neighbours of neighbours. What share of the neighbours to find is asked, and how much work that
+ * takes is found by measuring on a sample, against the exact ones.
  */
 public final class ClusteredNeighbours {
-  private static final int QUERY_BLOCK = 96;
-  private static final int CHUNK = 8192;
-  private static final int SAMPLE = 400;
+  private static final int SAMPLE = 500;
 
   /** Beyond this share of the clusters the exact search costs no more. */
   private static final double WORTH = 0.4;
 
+  /**
+   * What a step costs, in points that a point is compared with in blocks: it compares some 200 one
+   * by one, each at the cost of several.
+   */
+  private static final int STEP_COST = 1500;
+
+  /** Neighbours kept of a point while a graph is built: fewer lead to too few others. */
+  static final int LEAST_WIDTH = 16;
+
+  /** A step that finds less than this share of what is missing pays less than more clusters. */
+  private static final double LEAST_GAIN = 0.2;
+
+  /** Clusters of a point that are known to have been compared with it, at most. */
+  static final int MOST_NEAR = 32;
+
   private final Points base;
-  private final Scorer centres;
-  private final int[] cluster;
-  private final int[] starts;
-  private final int[] members;
+  private final ClusterBlocks blocks;
   private final Workers workers;
 
   /**
@@ -36,26 +49,134 @@ public final class ClusteredNeighbours {
   public record Result(Neighbours neighbours, double recall) {}
 
   /**
-   * @param centres scores clusters for a vector
+   * A graph of neighbours, and how it came about.
+   *
+   * @param recall share of the true neighbours found, the mean of a sample of points; 1 when exact
+   * @param error standard error of that mean
+   * @param sample points of the sample; all when exact
+   * @param clusters that there were
+   * @param probes clusters that each point was compared with; all of them when exact
+   * @param steps from neighbours to their neighbours
+   */
+  public record Graph(
+      Neighbours neighbours,
+      double recall,
+      double error,
+      int sample,
+      int clusters,
+      int probes,
+      int steps) {
+    /** Whether each point was compared with each. */
+    public boolean exact() {
+      return probes == clusters;
+    }
+  }
+
+  /**
+   * @param centres scores clusters for a vector; at most 65,536 clusters
    * @param cluster of each point
    */
   public ClusteredNeighbours(Points base, Scorer centres, int[] cluster, Workers workers) {
     this.base = base;
-    this.centres = centres;
-    this.cluster = cluster;
+    this.blocks = new ClusterBlocks(base, centres, cluster, workers);
     this.workers = workers;
-    this.starts = new int[centres.bins() + 1];
-    for (int i = 0; i < base.count(); i++) {
-      starts[cluster[i] + 1]++;
+  }
+
+  /**
+   * Clusters points for a search.
+   *
+   * @param base in any order
+   * @param seed of random choices
+   */
+  public static ClusteredNeighbours of(
+      Points base, Similarity similarity, long seed, Workers workers, Progress progress)
+      throws InterruptedException {
+    Clusters clusters = Clusters.of(base, similarity, seed, workers, progress);
+    return new ClusteredNeighbours(base, clusters.scorer(), clusters.cluster(), workers);
+  }
+
+  /**
+   * Finds the k nearest other points of each point: a graph that has at least the asked recall by
+   * one standard error, as measured on a sample.
+   *
+   * @param k 1 … points - 1
+   * @param recall share of the true neighbours to find, in (0, 1]; at 1 the search is exact
+   * @throws IllegalArgumentException if there are too few points for k, or too many neighbours in
+   *     all for memory
+   */
+  public Graph graph(int k, double recall, Progress progress, String stage)
+      throws InterruptedException {
+    int n = base.count();
+    ExactNeighbours.checkGraph(n, k);
+    int[] points = Sample.of(n, Math.min(SAMPLE, n), new SplittableRandom(n));
+    if (recall >= 1 || n < 4 * SAMPLE) {
+      return exact(base, k, workers, progress, stage);
     }
-    for (int c = 0; c < centres.bins(); c++) {
-      starts[c + 1] += starts[c];
+    GraphSample sample =
+        new GraphSample(points, ExactNeighbours.ofPoints(base, points, k, workers));
+    int[] ranks = blocks.ranks(base.choose(points), sample.truth().ids(), k);
+    int probes = firstProbes(ranks, recall);
+    int room = VectorSource.MAX_VALUES / n;
+    int width = Math.min(n - 1, Math.max(k, Math.min(LEAST_WIDTH, room)));
+    NeighbourLists before = NeighbourLists.none(n, width);
+    NeighbourLists lists = before.copy();
+    int steps = 0;
+    for (int from = 0; probes <= WORTH * blocks.clusters(); probes += Math.ceilDiv(probes, 2)) {
+      char[] near = new char[n * Math.min(probes, Math.min(MOST_NEAR, room))];
+      ClusterBlocks.Search search = new ClusterBlocks.Search(base, blocks.order(), 0, from, probes);
+      blocks.search(search, width, lists.ids(), near, progress, stage);
+      for (int i = 0; i < n; i++) {
+        lists.compare(i, before);
+      }
+      Expansion expansion = new Expansion(base, blocks, near, workers);
+      double found = sample.recall(lists);
+      for (double gain = 1; found - sample.error(lists) < recall && gain >= LEAST_GAIN; steps++) {
+        before = lists;
+        lists = expansion.step(before, progress, stage + ", step " + (steps + 1));
+        double now = sample.recall(lists);
+        gain = (now - found) / (1 - found);
+        found = now;
+      }
+      if (found - sample.error(lists) >= recall) {
+        complete(lists, k);
+        return new Graph(
+            new Neighbours(width, lists.ids()).first(k),
+            found,
+            sample.error(lists),
+            points.length,
+            blocks.clusters(),
+            probes,
+            steps);
+      }
+      from = probes;
+      lists = lists.copy();
     }
-    this.members = new int[base.count()];
-    int[] next = starts.clone();
-    for (int i = 0; i < base.count(); i++) {
-      members[next[cluster[i]]++] = i;
+    return exact(base, k, workers, progress, stage);
+  }
+
+  /** Looks everywhere for points that met fewer than k others, in small clusters far from all. */
+  private void complete(NeighbourLists lists, int k) throws InterruptedException {
+    int width = lists.width();
+    int[] lacking =
+        IntStream.range(0, lists.points())
+            .filter(i -> lists.ids()[i * width + k - 1] < 0)
+            .toArray();
+    Neighbours found = ExactNeighbours.ofPoints(base, lacking, k, workers);
+    for (int i = 0; i < lacking.length; i++) {
+      System.arraycopy(found.ids(), i * k, lists.ids(), lacking[i] * width, k);
     }
+  }
+
+  /**
+   * The exact graph.
+   *
+   * @throws IllegalArgumentException as {@link ExactNeighbours#checkGraph}
+   */
+  public static Graph exact(Points base, int k, Workers workers, Progress progress, String stage)
+      throws InterruptedException {
+    ExactNeighbours.checkGraph(base.count(), k);
+    Neighbours all = ExactNeighbours.find(base, base, 0, k, workers, progress, stage);
+    return new Graph(all, 1, 0, base.count(), 1, 1, 0);
   }
 
   /**
@@ -69,155 +190,46 @@ public final class ClusteredNeighbours {
   public Result find(
       Points queries, int selfOffset, int k, double recall, Progress progress, String stage)
       throws InterruptedException {
-    int sampled = Math.min(SAMPLE, queries.count());
+    int n = queries.count();
+    Points sample = queries.first(Math.min(SAMPLE, n));
     Neighbours truth =
-        ExactNeighbours.find(
-            base, queries.first(sampled), selfOffset, k, workers, Progress.NONE, stage);
-    int[] found = ranks(queries.first(sampled), truth);
-    long total = Arrays.stream(found).sum();
-    int probes = 0;
-    long hits = 0;
-    while (hits < recall * total) {
-      hits += found[probes++];
-    }
-    if (probes > WORTH * centres.bins()) {
+        ExactNeighbours.find(base, sample, selfOffset, k, workers, Progress.NONE, stage);
+    int[] ranks = blocks.ranks(sample, truth.ids(), k);
+    int probes = probesFor(ranks, recall);
+    if (probes > WORTH * blocks.clusters()) {
       return new Result(
           ExactNeighbours.find(base, queries, selfOffset, k, workers, progress, stage), 1);
     }
-    return new Result(
-        search(queries, selfOffset, k, Math.max(1, probes), progress, stage),
-        (double) hits / total);
-  }
-
-  /** How many of the sample's neighbours lie in the cluster of each rank. */
-  private int[] ranks(Points sample, Neighbours truth) {
-    int bins = centres.bins();
-    int[] found = new int[bins];
-    float[] scores = new float[bins];
-    for (int q = 0; q < sample.count(); q++) {
-      centres.score(sample.vectors(), q, 1, scores);
-      for (int j = q * truth.k(); j < (q + 1) * truth.k(); j++) {
-        if (truth.ids()[j] >= 0) {
-          int own = cluster[truth.ids()[j]];
-          int rank = 0;
-          for (int c = 0; c < bins; c++) {
-            rank += scores[c] > scores[own] || scores[c] == scores[own] && c < own ? 1 : 0;
-          }
-          found[rank]++;
-        }
-      }
-    }
-    return found;
-  }
-
-  private Neighbours search(
-      Points queries, int selfOffset, int k, int probes, Progress progress, String stage)
-      throws InterruptedException {
-    int d = base.dimension();
-    Gemm.Packed[] packed = new Gemm.Packed[centres.bins()];
-    workers.run(packed.length, c -> packed[c] = pack(c, d));
-    int n = queries.count();
     int[] ids = new int[Math.multiplyExact(n, k)];
-    AtomicLong done = new AtomicLong();
-    progress.report(stage, 0, n);
-    int grain = Math.clamp(Math.ceilDiv(n, 4 * workers.threads()), QUERY_BLOCK, CHUNK);
-    workers.ranges(
-        n,
-        grain,
-        (from, to) -> {
-          searchChunk(queries, from, to, selfOffset, k, probes, packed, ids);
-          progress.report(stage, done.addAndGet(to - from), n);
-        });
-    return new Neighbours(k, ids);
+    Arrays.fill(ids, -1);
+    int[] order = new int[n];
+    Arrays.setAll(order, i -> i);
+    ClusterBlocks.Search search = new ClusterBlocks.Search(queries, order, selfOffset, 0, probes);
+    blocks.search(search, k, ids, null, progress, stage);
+    long hits = Arrays.stream(ranks, 0, probes).asLongStream().sum();
+    return new Result(
+        new Neighbours(k, ids), (double) hits / Arrays.stream(ranks).asLongStream().sum());
   }
 
-  private Gemm.Packed pack(int c, int d) {
-    int size = starts[c + 1] - starts[c];
-    float[] rows = new float[size * d];
-    for (int i = 0; i < size; i++) {
-      System.arraycopy(base.vectors(), members[starts[c] + i] * d, rows, i * d, d);
-    }
-    return Gemm.packTransposed(rows, 0, size, d, d);
+  /**
+   * With how many clusters a graph begins: with so many that their points are the recall, or with
+   * fewer that miss twice as much and a step, which about halves what is missing. What is cheaper
+   * depends on the size of the clusters.
+   */
+  private int firstProbes(int[] ranks, double recall) {
+    int all = probesFor(ranks, recall);
+    int half = probesFor(ranks, 1 - 2 * (1 - recall));
+    double size = (double) base.count() / blocks.clusters();
+    return (all - half) * size > STEP_COST ? half : all;
   }
 
-  private void searchChunk(
-      Points queries,
-      int from,
-      int to,
-      int selfOffset,
-      int k,
-      int probes,
-      Gemm.Packed[] packed,
-      int[] ids) {
-    int d = base.dimension();
-    int[][] visitors = visitors(queries, from, to, probes);
-    NearestQueue best = new NearestQueue(to - from, k);
-    float[] rows = new float[QUERY_BLOCK * d];
-    float[] scores = new float[0];
-    for (int c = 0; c < packed.length; c++) {
-      int size = packed[c].columns();
-      if (scores.length < QUERY_BLOCK * size) {
-        scores = new float[QUERY_BLOCK * size];
-      }
-      for (int v = 0; v < visitors[c].length; v += QUERY_BLOCK) {
-        int m = Math.min(QUERY_BLOCK, visitors[c].length - v);
-        for (int r = 0; r < m; r++) {
-          System.arraycopy(queries.vectors(), (from + visitors[c][v + r]) * d, rows, r * d, d);
-        }
-        Gemm.multiply(rows, 0, d, m, packed[c], scores, 0, size, false);
-        for (int r = 0; r < m; r++) {
-          int row = visitors[c][v + r];
-          int self = selfOffset < 0 ? -1 : selfOffset + from + row;
-          float threshold = best.threshold(row);
-          for (int j = 0; j < size; j++) {
-            int id = members[starts[c] + j];
-            float score = scores[r * size + j] + base.bias()[id];
-            if (score >= threshold && id != self) {
-              best.offer(row, score, id);
-              threshold = best.threshold(row);
-            }
-          }
-        }
-      }
+  /** How many clusters have a share of the sample's neighbours. */
+  private static int probesFor(int[] ranks, double share) {
+    long total = Arrays.stream(ranks).asLongStream().sum();
+    int probes = 0;
+    for (long hits = 0; hits < share * total; ) {
+      hits += ranks[probes++];
     }
-    for (int q = from; q < to; q++) {
-      best.ids(q - from, ids, q * k);
-    }
-  }
-
-  /** The queries of a chunk that probe each cluster, numbered within the chunk. */
-  private int[][] visitors(Points queries, int from, int to, int probes) {
-    int bins = centres.bins();
-    int[] probed = new int[(to - from) * probes];
-    int[] counts = new int[bins];
-    float[] scores = new float[QUERY_BLOCK * bins];
-    NearestQueue top = new NearestQueue(to - from, probes);
-    for (int q = from; q < to; q += QUERY_BLOCK) {
-      int m = Math.min(QUERY_BLOCK, to - q);
-      centres.score(queries.vectors(), q, m, scores);
-      for (int r = 0; r < m; r++) {
-        int row = q - from + r;
-        float threshold = top.threshold(row);
-        for (int c = 0; c < bins; c++) {
-          if (scores[r * bins + c] > threshold || c < probes) {
-            top.offer(row, scores[r * bins + c], c);
-            threshold = top.threshold(row);
-          }
-        }
-        top.ids(row, probed, row * probes);
-        for (int j = 0; j < probes; j++) {
-          counts[probed[row * probes + j]]++;
-        }
-      }
-    }
-    int[][] visitors = new int[bins][];
-    for (int c = 0; c < bins; c++) {
-      visitors[c] = new int[counts[c]];
-    }
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < probed.length; i++) {
-      visitors[probed[i]][counts[probed[i]]++] = i / probes;
-    }
-    return visitors;
+    return Math.max(1, probes);
   }
 }

@@ -1,6 +1,7 @@
 package org.learnedpartition.graph;
 
 import java.util.Arrays;
+import org.learnedpartition.data.Points;
 
 /**
  * The best k of each of some rows. An entry is one long, (score, complement of id), so that a plain
@@ -16,6 +17,11 @@ public final class NearestQueue {
   public NearestQueue(int rows, int k) {
     this.k = k;
     this.entries = new long[Math.multiplyExact(rows, k)];
+    Arrays.fill(entries, NONE);
+  }
+
+  /** Drops all points. */
+  void clear() {
     Arrays.fill(entries, NONE);
   }
 
@@ -46,6 +52,25 @@ public final class NearestQueue {
       at--;
     }
     entries[at] = entry;
+  }
+
+  /**
+   * Offers points that were found before, whose scores were not kept.
+   *
+   * @param query holds the row's query from {@code offset}
+   * @param ids k of them from {@code idsOffset}, those of points first, then -1
+   */
+  void load(int row, float[] query, int offset, Points base, int[] ids, int idsOffset) {
+    int n = 0;
+    while (n < k && ids[idsOffset + n] >= 0) {
+      n++;
+    }
+    int[] points = Arrays.copyOfRange(ids, idsOffset, idsOffset + n);
+    float[] scores = new float[n];
+    PointScores.of(query, offset, base, points, n, scores);
+    for (int i = 0; i < n; i++) {
+      offer(row, scores[i], points[i]);
+    }
   }
 
   /** Writes the ids of a row, best first, -1 where there are fewer. */

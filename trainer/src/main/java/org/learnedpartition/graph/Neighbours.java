@@ -16,4 +16,24 @@ public record Neighbours(int k, int[] ids) {
   public int queries() {
     return ids.length / k;
   }
+
+  /**
+   * The nearest {@code fewer} of each query; these themselves if they are as many.
+   *
+   * @throws IllegalArgumentException unless {@code fewer} is 1 … k
+   */
+  public Neighbours first(int fewer) {
+    if (fewer < 1 || fewer > k) {
+      throw new IllegalArgumentException(
+          "[k] must be between 1 and " + k + ", the neighbours that there are, got " + fewer);
+    }
+    if (fewer == k) {
+      return this;
+    }
+    int[] cut = new int[queries() * fewer];
+    for (int q = 0; q < queries(); q++) {
+      System.arraycopy(ids, q * k, cut, q * fewer, fewer);
+    }
+    return new Neighbours(fewer, cut);
+  }
 }

@@ -119,8 +119,7 @@ final class Groundwork {
     ClusteredNeighbours search =
         new ClusteredNeighbours(documents, centres.forward(), near.bin(), workers);
     List<Queries> queries = new ArrayList<>();
-    ClusteredNeighbours.Result found =
-        search.find(documents, 0, k, GRAPH_RECALL, progress, "neighbours");
+    ClusteredNeighbours.Graph found = search.graph(k, GRAPH_RECALL, progress, "neighbours");
     double recall = found.recall();
     queries.add(new Queries(documents.vectors(), documents.count(), found.neighbours().ids()));
     if (set.queries().count() > 0) {

@@ -14,12 +14,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.learnedpartition.data.NeighbourFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -287,31 +291,75 @@ class TrainerCommandTests {
   }
 
   @Test
+  void graphIsWrittenAndItsRecallTold() throws IOException {
+    Path base = clustered("base.fvecs", 3000, 2);
+    Path exact = folder.resolve("exact.ivecs");
+    Path graph = folder.resolve("graph.ivecs");
+    Run all = run("graph", base, "--k", 5, "--exact", "--out", exact);
+    assertEquals(0, all.code(), all.err());
+    assertTrue(all.out().contains("exact: graph recall 1"), all.out());
+    assertTrue(all.err().contains("MiB of heap, of"), all.err());
+    JsonNode told = json(run("graph", base, "--k", 5, "--recall", 0.9, "--out", graph, "--json"));
+    double recall = told.get("graph_recall").doubleValue();
+    assertTrue(recall >= 0.9, "recall " + recall);
+    int[] expected = NeighbourFile.read(exact, 3000, 3000, 5);
+    int[] found = NeighbourFile.read(graph, 3000, 3000, 5);
+    int hits = 0;
+    for (int i = 0; i < found.length; i++) {
+      int row = i / 5 * 5;
+      int id = found[i];
+      hits += IntStream.range(row, row + 5).anyMatch(j -> expected[j] == id) ? 1 : 0;
+    }
+    double error = told.get("graph_recall_error").doubleValue();
+    assertEquals(recall, (double) hits / found.length, 0.001 + 4 * error);
+  }
+
+  @Test
+  void graphThatCannotBeIsRefusedInOneSentence() throws IOException {
+    Path base = clustered("base.fvecs", 100, 2);
+    Path out = folder.resolve("g.ivecs");
+    refused(run("graph", base, "--k", 100, "--out", out), "[k] must be between 1 and 99");
+    refused(run("graph", base, "--k", 0, "--out", out), "[k] must be between 1 and 99");
+    refused(run("graph", base, "--k", 20_000, "--out", out), "[k] must be at most 16000");
+    refused(run("graph", base, "--recall", 1, "--out", out), "--exact");
+    refused(run("graph", base, "--out", folder.resolve("g.fvecs")), "ends in .ivecs");
+    refused(run("graph", base, "--out", out, "--threads", 0), "[threads]");
+    refused(run("graph", base), "--out");
+    assertEquals(1, files(), "only the base is there");
+    assertEquals(0, run("graph", base, "--k", 99, "--out", out).code());
+    refused(run("graph", base, "--out", out), "--force");
+  }
+
+  @Test
+  void killedGraphLeavesNoFile() throws Exception {
+    Path base = clustered("base.fvecs", 60_000, 2);
+    Path out = folder.resolve("g.ivecs");
+    killed(out, "reading base", "graph", base, "--out", out, "--exact", "--k", 20);
+  }
+
+  @Test
   void killedTrainingLeavesNoFile() throws Exception {
     Path base = clustered("base.fvecs", 60_000, 2);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainerCommand.class.getName(),
-                "train",
-                base.toString(),
-                "--out",
-                folder.resolve("m.partition").toString(),
-                "--rounds",
-                "20",
-                "--bins",
-                "1024")
-            .redirectErrorStream(true)
-            .start();
+    Path out = folder.resolve("m.partition");
+    killed(out, "k-means", "train", base, "--out", out, "--rounds", 20, "--bins", 1024);
+  }
+
+  /** Ends a command once it tells a stage; there is one file in the folder before and after. */
+  private void killed(Path out, String stage, Object... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-modules");
+    command.add("jdk.incubator.vector");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(TrainerCommand.class.getName());
+    Stream.of(args).map(Object::toString).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     StringBuilder said = new StringBuilder();
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         said.append(line).append('\n');
-        if (line.contains("k-means") && process.isAlive()) {
+        if (line.contains(stage) && process.isAlive()) {
           process.toHandle().destroy();
         }
       }
@@ -319,6 +367,7 @@ class TrainerCommandTests {
     // 128 + SIGTERM; the JVM's own code, whatever the command returns.
     assertEquals(143, process.waitFor(), said.toString());
     assertTrue(said.toString().contains("interrupted; nothing was written"), said.toString());
+    assertFalse(Files.exists(out), said.toString());
     assertEquals(1, files(), "only the base is there");
   }
 }

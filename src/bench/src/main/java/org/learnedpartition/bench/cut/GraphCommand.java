@@ -90,7 +90,7 @@ public final class GraphCommand implements Callable<Integer> {
                   .forward(),
               clustering.bin(),
               workers);
-      ClusteredNeighbours.Result found = search.find(points, 0, k, RECALL, bars, "neighbours");
+      ClusteredNeighbours.Graph found = search.graph(k, RECALL, bars, "neighbours");
       Graph graph = NeighbourGraph.of(found.neighbours(), workers);
       MetisFile.write(graph, out);
       spec.commandLine()
