@@ -52,14 +52,15 @@ final class BlockScorer {
   }
 
   /**
-   * Adds a vector, and scores the block if it is full.
+   * Adds a vector, and scores the block if it is full: where the vectors come to a multiple of its
+   * size, also if some were scored before. So a limit is exceeded by less than a block.
    *
    * @return whether the search goes on
    */
   boolean add(int node, int ordinal) throws IOException {
     nodes[pending] = node;
     ordinals[pending++] = ordinal;
-    return pending < SIZE || flush();
+    return (scored + pending) % SIZE != 0 || flush();
   }
 
   /**

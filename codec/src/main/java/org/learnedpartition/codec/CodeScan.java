@@ -24,6 +24,7 @@ final class CodeScan {
 
   private final byte[] buffer;
   private final int bufferBlocks;
+  private final long limit;
   private final float[] scores = new float[2 * BLOCK_ROWS];
   private final int[] blockOrdinals = new int[2 * BLOCK_ROWS];
   private int bufferFrom;
@@ -59,6 +60,9 @@ final class CodeScan {
     this.candidates = candidates;
     this.bufferBlocks = table.readBlocks();
     this.buffer = buffer;
+    long left = collector.visitLimit() - collector.visitedCount();
+    // No limit is meant for more visits than there are vectors.
+    this.limit = left <= bins.vectors() ? left : Long.MAX_VALUE;
   }
 
   /** Rows that were scored and, where they were looked at before, accepted. */
@@ -85,7 +89,10 @@ final class CodeScan {
       int range = acceptedFirst ? acceptedOf(first, from, to) : -1 << from & -1 >>> -to;
       if (range != 0) {
         int visits = Integer.bitCount(range);
-        // No limit is meant for more visits than there are vectors.
+        if (visits > limit - visited) {
+          range = first(range, (int) (limit - visited));
+          visits = Integer.bitCount(range);
+        }
         collector.incVisitedCount(Math.clamp(bins.vectors() - visited, 0, visits));
         visited += visits;
         float bound = bound() - most(run, first + from, first + to);
@@ -101,6 +108,15 @@ final class CodeScan {
       candidates.collect(collector);
     }
     return goOn;
+  }
+
+  /** The first rows of a mask. */
+  private static int first(int mask, int rows) {
+    int first = mask;
+    for (int more = Integer.bitCount(mask) - rows; more > 0; more--) {
+      first &= ~Integer.highestOneBit(first);
+    }
+    return first;
   }
 
   /** The greatest base of the rows' bins. */

@@ -19,6 +19,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.util.FixedBitSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +142,28 @@ class LimitsTests {
         assertEquals(TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO, hits.totalHits.relation());
         assertTrue(collector.visitedCount() <= limit + BLOCK);
         assertTrue(strategy.stats().massReached() < 1, strategy.stats()::toString);
+      }
+    }
+  }
+
+  /** What a filter passes of a bin may be less than a block. */
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void visitLimitIsExceededByLessThanABlockUnderFilters(Encoding encoding) throws IOException {
+    try (VectorIndex index = index(encoding, 1);
+        DirectoryReader reader = index.openReader()) {
+      LeafReader leaf = reader.leaves().getFirst().reader();
+      FixedBitSet most = new FixedBitSet(leaf.maxDoc());
+      most.set(0, leaf.maxDoc() - leaf.maxDoc() / 10);
+      for (int limit = 1; limit < 4 * BLOCK; limit += 7) {
+        float[] target = index.randomVector(random);
+        ProbeStrategy strategy = new ProbeStrategy(target, new ProbeParameters(1));
+        TopKnnCollector collector = new TopKnnCollector(500, limit, strategy);
+        leaf.searchNearestVectors(
+            VectorIndex.FIELD, target, collector, AcceptDocs.fromLiveDocs(most, leaf.maxDoc()));
+        long visited = collector.visitedCount();
+        int blocks = Math.ceilDiv(limit, BLOCK) * BLOCK;
+        assertTrue(visited <= blocks, () -> visited + " visited, expected at most " + blocks);
       }
     }
   }
