@@ -150,6 +150,11 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
       public boolean earlyTerminated() {
         return !strategy.used() && super.earlyTerminated();
       }
+
+      @Override
+      public long visitLimit() {
+        return strategy.used() ? Long.MAX_VALUE : super.visitLimit();
+      }
     }
 
     /**

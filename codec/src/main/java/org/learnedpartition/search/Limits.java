@@ -49,5 +49,10 @@ final class Limits {
           || nanos < Double.POSITIVE_INFINITY && System.nanoTime() - start >= nanos
           || super.earlyTerminated();
     }
+
+    @Override
+    public long visitLimit() {
+      return Math.min(most, super.visitLimit());
+    }
   }
 }
