@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Packer;
 import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
@@ -159,8 +161,9 @@ final class PackCommand implements Callable<Integer> {
     int[] sizes = model.manifest().binSizes();
     long empty = Arrays.stream(sizes).filter(size -> size == 0).count();
     double target = ProbeParameters.DEFAULT_RECALL;
-    int probes = Math.min(model.bins(), model.calibration().probesFor(target));
-    double candidates = model.calibration().ofProbes(probes).candidates();
+    Calibration calibration = model.calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL);
+    int probes = Math.min(model.bins(), calibration.probesFor(target));
+    double candidates = calibration.ofProbes(probes).candidates();
     if (json) {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
@@ -185,7 +188,7 @@ final class PackCommand implements Callable<Integer> {
         empty,
         100 * Metrics.imbalance(sizes),
         probes,
-        model.calibration().k(),
+        calibration.k(),
         target,
         100 * candidates);
     to.println("model " + model.id());

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.model.Calibration;
+import org.learnedpartition.model.PartitionModel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +93,13 @@ class PackCommandTests {
     assertEquals(16, packed.get("bins").intValue());
     assertEquals(16, packed.get("ranked").intValue());
     assertEquals(0, packed.get("empty_bins").intValue());
+    Calibration calibration =
+        PartitionModel.read(Files.readAllBytes(model))
+            .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL);
+    int probes = calibration.probesFor(0.95);
+    assertEquals(probes, packed.get("probes").intValue());
+    assertEquals(
+        calibration.ofProbes(probes).candidates(), packed.get("candidates").doubleValue(), 1e-9);
 
     JsonNode inspected = json(run("inspect", model, "--json"));
     assertEquals(packed.get("model_id"), inspected.get("model_id"));
