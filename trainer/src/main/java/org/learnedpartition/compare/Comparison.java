@@ -14,6 +14,7 @@ import org.learnedpartition.model.Similarity;
  * @param dataset its name in tables
  * @param base file of the documents
  * @param queries file of the queries, never trained on
+ * @param learn file of queries that methods are trained on besides the documents, or null
  * @param truth {@code .ivecs} file of their true neighbours in the whole base, or null: computed
  * @param similarity l2, cosinesimil or innerproduct
  * @param rows documents used, the first ones; 0 (if left out) is all
@@ -27,6 +28,7 @@ record Comparison(
     String dataset,
     String base,
     String queries,
+    String learn,
     String truth,
     String similarity,
     int rows,
@@ -113,7 +115,7 @@ record Comparison(
                 o -> {
                   o.bins = bins == 0 ? TrainingOptions.binsFor(count) : bins;
                   o.seed = seed;
-                  // What is read of the base is limited by [rows] alone.
+                  // Unless a method asks for a sample, [rows] alone limits what is read.
                   o.sample = Math.max(o.sample, count);
                 });
     return method.options(usual);

@@ -50,13 +50,11 @@ public final class ComparisonRun {
       throws IOException, InterruptedException {
     Similarity similarity = Similarity.ofSpace(comparison.similarity());
     try (VectorSource base = VectorSource.open(data.resolve(comparison.base()), progress);
-        VectorSource queries = VectorSource.open(data.resolve(comparison.queries()), progress)) {
-      if (base.dimension() != queries.dimension()) {
-        throw new IllegalArgumentException(
-            "queries have dimension "
-                + queries.dimension()
-                + " but the base has dimension "
-                + base.dimension());
+        VectorSource queries = VectorSource.open(data.resolve(comparison.queries()), progress);
+        VectorSource learn = open(comparison.learn(), progress)) {
+      sameDimension("queries", queries, base);
+      if (learn != null) {
+        sameDimension("queries to learn from", learn, base);
       }
       int count = comparison.rows() == 0 ? base.count() : comparison.rows();
       if (count > base.count()) {
@@ -67,14 +65,16 @@ public final class ComparisonRun {
       Trials trials = null;
       for (Entry entry : entries()) {
         TrainingOptions options = comparison.options(entry.method, entry.seed, count);
-        String setting = setting(options, base, queries, count);
+        String setting = setting(options, base, queries, learn, count);
         String name = entry.method.name();
         Result result = kept.find(setting, name, entry.documents, entry.seed);
         if (result == null) {
           if (trials == null) {
             trials =
                 new Trials(
-                    load(base, queries, count, similarity, workers, progress), workers, progress);
+                    load(base, queries, learn, count, similarity, workers, progress),
+                    workers,
+                    progress);
           }
           Trials.Outcome outcome = trials.run(entry.documents.seen(), options);
           result = Result.of(setting, name, entry.documents, entry.seed, outcome);
@@ -88,6 +88,21 @@ public final class ComparisonRun {
         kept.write("curves.csv", ComparisonTables.curves(comparison.dataset(), results));
       }
       kept.write("compare.html", new ComparisonPage(comparison, results).html());
+    }
+  }
+
+  private VectorSource open(String file, Progress progress) throws IOException {
+    return file == null ? null : VectorSource.open(data.resolve(file), progress);
+  }
+
+  private static void sameDimension(String what, VectorSource queries, VectorSource base) {
+    if (queries.dimension() != base.dimension()) {
+      throw new IllegalArgumentException(
+          what
+              + " have dimension "
+              + queries.dimension()
+              + " but the base has dimension "
+              + base.dimension());
     }
   }
 
@@ -108,12 +123,18 @@ public final class ComparisonRun {
 
   /** All that the figures of a run depend on, besides its documents and seed. */
   private String setting(
-      TrainingOptions options, VectorSource base, VectorSource queries, int count) {
+      TrainingOptions options,
+      VectorSource base,
+      VectorSource queries,
+      VectorSource learn,
+      int count) {
+    String sample = options.sample() < count ? " sample=" + options.sample() : "";
+    String learnt = learn == null ? "" : ", trained on " + comparison.learn() + " " + learn.count();
     return String.join(
         "; ",
-        Contestant.describe(options),
+        Contestant.describe(options) + sample,
         comparison.base() + " " + count + " of " + base.count() + " x " + base.dimension(),
-        comparison.queries() + " " + queries.count(),
+        comparison.queries() + " " + queries.count() + learnt,
         comparison.similarity(),
         options.bins() + " bins",
         "recall@" + comparison.k());
@@ -122,6 +143,7 @@ public final class ComparisonRun {
   private TrialData load(
       VectorSource base,
       VectorSource queries,
+      VectorSource learn,
       int count,
       Similarity similarity,
       Workers workers,
@@ -137,15 +159,20 @@ public final class ComparisonRun {
               + VectorSource.MAX_VALUES / d
               + " [rows]");
     }
-    float[] documents = new float[count * d];
-    base.read(0, count, documents, 0);
-    float[] asked = new float[Math.multiplyExact(queries.count(), d)];
-    queries.read(0, queries.count(), asked, 0);
+    float[] documents = read(base, count);
+    float[] asked = read(queries, queries.count());
+    float[] learnt = learn == null ? new float[0] : read(learn, learn.count());
     if (comparison.truth() == null) {
-      return TrialData.of(documents, d, asked, k, similarity, workers, progress);
+      return TrialData.of(documents, d, asked, k, similarity, workers, progress).learning(learnt);
     }
     Path truth = data.resolve(comparison.truth());
-    return new TrialData(
-        documents, d, asked, NeighbourFile.read(truth, queries.count(), count, k), k);
+    int[] ids = NeighbourFile.read(truth, queries.count(), count, k);
+    return new TrialData(documents, d, asked, ids, k, learnt);
+  }
+
+  private static float[] read(VectorSource source, int count) throws IOException {
+    float[] vectors = new float[Math.multiplyExact(count, source.dimension())];
+    source.read(0, count, vectors, 0);
+    return vectors;
   }
 }

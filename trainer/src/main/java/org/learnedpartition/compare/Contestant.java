@@ -13,6 +13,7 @@ import org.learnedpartition.method.TrainingOptions;
  *
  * @param name in tables; the method's label if left out
  * @param method label of a {@link Method}
+ * @param sample most documents that it is trained on, evenly spread over what it may see
  * @param seeds if not those of the comparison
  */
 record Contestant(
@@ -23,6 +24,7 @@ record Contestant(
     Integer labels,
     Integer choices,
     String clusters,
+    Integer sample,
     List<Long> seeds) {
   @JsonCreator
   Contestant(
@@ -33,6 +35,7 @@ record Contestant(
       @JsonProperty("labels") Integer labels,
       @JsonProperty("choices") Integer choices,
       @JsonProperty("clusters") String clusters,
+      @JsonProperty("sample") Integer sample,
       @JsonProperty("seeds") List<Long> seeds) {
     Method known = Method.ofLabel(method);
     this.name = name == null ? method : name;
@@ -42,6 +45,7 @@ record Contestant(
     this.labels = taken(known, Parameter.LABELS, labels);
     this.choices = taken(known, Parameter.CHOICES, choices);
     this.clusters = taken(known, Parameter.CLUSTERS, clusters);
+    this.sample = sample;
     this.seeds = seeds == null ? null : List.copyOf(seeds);
     if (!this.name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
@@ -54,7 +58,7 @@ record Contestant(
 
   @JsonCreator
   static Contestant of(String method) {
-    return new Contestant(null, method, null, null, null, null, null, null);
+    return new Contestant(null, method, null, null, null, null, null, null, null);
   }
 
   private static <T> T taken(Method method, Parameter parameter, T value) {
@@ -79,6 +83,7 @@ record Contestant(
           o.hiddenUnits = hidden == null ? o.hiddenUnits : hidden;
           o.labels = labels == null ? o.labels : labels;
           o.choices = choices == null ? o.choices : choices;
+          o.sample = sample == null ? o.sample : sample;
           o.clusters = clusters == null ? o.clusters : Method.ofLabel(clusters);
         });
   }

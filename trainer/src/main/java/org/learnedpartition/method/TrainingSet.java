@@ -61,10 +61,15 @@ record TrainingSet(
     return load(base, queries, options, HELD_OUT, progress);
   }
 
-  /** The vectors of a training that nothing is held out of, and that nobody judges. */
-  static TrainingSet loadAll(VectorSource base, TrainingOptions options, Progress progress)
+  /**
+   * The vectors of a training that nothing is held out of, and that nobody judges.
+   *
+   * @param queries to train on, or null
+   */
+  static TrainingSet loadAll(
+      VectorSource base, VectorSource queries, TrainingOptions options, Progress progress)
       throws IOException, InterruptedException {
-    return load(base, null, options, 0, progress);
+    return load(base, queries, options, 0, progress);
   }
 
   private static TrainingSet load(
@@ -123,7 +128,7 @@ record TrainingSet(
     int count = Math.min(Math.min(queries.count(), options.sample()), VectorSource.MAX_VALUES / d);
     float[] asked = read(queries, count, "queries", options.similarity(), random, digest, progress);
     Points all = space.prepare(asked, count);
-    int judges = Math.min(MOST_JUDGES, Math.ceilDiv(count, 2));
+    int judges = heldOut == 0 ? 0 : Math.min(MOST_JUDGES, Math.ceilDiv(count, 2));
     return new TrainingSet(
         space,
         documents,

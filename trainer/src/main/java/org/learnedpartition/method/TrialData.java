@@ -15,12 +15,15 @@ import org.learnedpartition.parallel.Workers;
  * @param queries row-major, of the same dimension; never trained on
  * @param truth queries × k rows of the base, the true neighbours of each query
  * @param k neighbours of a query
+ * @param learn row-major queries to train on, none of {@code queries}; empty if there are none
  */
-public record TrialData(float[] base, int dimension, float[] queries, int[] truth, int k) {
+public record TrialData(
+    float[] base, int dimension, float[] queries, int[] truth, int k, float[] learn) {
   public TrialData {
     if (base.length % dimension != 0
         || queries.length % dimension != 0
         || queries.length == 0
+        || learn.length % dimension != 0
         || truth.length != queries.length / dimension * k) {
       throw new IllegalArgumentException(
           "expected whole vectors of dimension "
@@ -34,6 +37,11 @@ public record TrialData(float[] base, int dimension, float[] queries, int[] trut
   /** How many documents there are. */
   public int documents() {
     return base.length / dimension;
+  }
+
+  /** This data with queries to train on. */
+  public TrialData learning(float[] learn) {
+    return new TrialData(base, dimension, queries, truth, k, learn);
   }
 
   /** Data whose true neighbours are computed. */
@@ -52,6 +60,6 @@ public record TrialData(float[] base, int dimension, float[] queries, int[] trut
     Points asked = space.prepare(queries.clone(), queries.length / dimension);
     int[] truth =
         ExactNeighbours.find(documents, asked, -1, k, workers, progress, "exact neighbours").ids();
-    return new TrialData(base, dimension, queries, truth, k);
+    return new TrialData(base, dimension, queries, truth, k, new float[0]);
   }
 }

@@ -69,7 +69,8 @@ public final class Trials {
 
   /**
    * Trains and measures. Trials of the same documents, seed and bins that follow each other share
-   * what they can; outcomes do not depend on it.
+   * what they can; outcomes do not depend on it. A sample of the options is of the documents that
+   * the method may see.
    *
    * @param options of the data's similarity
    * @throws IllegalArgumentException if the documents do not allow it: too few for the bins, a zero
@@ -98,7 +99,7 @@ public final class Trials {
 
   private Ground ground(Seen seen, TrainingOptions options, int bins, boolean judged)
       throws IOException, InterruptedException {
-    String of = seen + " " + options.seed() + " " + bins;
+    String of = seen + " " + options.seed() + " " + bins + " " + options.sample();
     if (!of.equals(groundsOf)) {
       grounds.clear();
       groundsOf = of;
@@ -108,10 +109,12 @@ public final class Trials {
     if (ground == null) {
       float[] documents = seen == Seen.ALL ? data.base() : half(data, options.seed());
       VectorSource source = VectorSource.of(documents, data.dimension());
+      VectorSource learn =
+          data.learn().length == 0 ? null : VectorSource.of(data.learn(), data.dimension());
       TrainingSet set =
           judged
-              ? TrainingSet.load(source, null, options, progress)
-              : TrainingSet.loadAll(source, options, progress);
+              ? TrainingSet.load(source, learn, options, progress)
+              : TrainingSet.loadAll(source, learn, options, progress);
       ground = new Ground(set, new Groundwork(set, options, bins, workers, progress), test(set));
       grounds.put(choice, ground);
     }

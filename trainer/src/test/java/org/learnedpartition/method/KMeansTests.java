@@ -46,7 +46,7 @@ class KMeansTests {
             .with(o -> o.seed = seed);
     try (Workers workers = new Workers(2)) {
       VectorSource source = VectorSource.of(vectors, DIMENSION);
-      TrainingSet set = TrainingSet.loadAll(source, options, Progress.NONE);
+      TrainingSet set = TrainingSet.loadAll(source, null, options, Progress.NONE);
       Groundwork work = new Groundwork(set, options, BINS, workers, Progress.NONE);
       Training training = new Training(set, options, BINS, null, work, workers, Progress.NONE);
       return new Clustered(training.documents(), method.clusterer().clusters(training));

@@ -19,6 +19,7 @@ import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Metrics;
+import org.learnedpartition.report.Routing;
 
 class TrialsTests {
   private static final int DIMENSION = 8;
@@ -121,6 +122,24 @@ class TrialsTests {
     }
   }
 
+  @Test
+  void queriesToLearnFromAndASampleChangeWhatIsLearnt() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      TrialData data = data(Similarity.L2, workers);
+      TrialData more = data.learning(clustered(600, 3));
+      for (Method method : new Method[] {Method.LINEAR, Method.SELF_CONSISTENT}) {
+        TrainingOptions options = options(method, Similarity.L2);
+        Trials trials = new Trials(data, workers, Progress.NONE);
+        Routing.Measured usual = trials.run(Seen.ALL, options).routing().toReach(0.9);
+        Outcome sampled = trials.run(Seen.ALL, options.with(o -> o.sample = 1200));
+        assertNotEquals(usual, sampled.routing().toReach(0.9));
+        assertEquals(DOCUMENTS, Arrays.stream(sampled.sizes()).sum(), "all documents are placed");
+        Outcome learnt = new Trials(more, workers, Progress.NONE).run(Seen.ALL, options);
+        assertNotEquals(usual, learnt.routing().toReach(0.9));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void halfOfTheDocumentsAreDistinctAndChangeWithTheSeed(long seed) {
@@ -129,7 +148,7 @@ class TrialsTests {
     for (int i = 0; i < base.length; i++) {
       base[i] = i;
     }
-    TrialData data = new TrialData(base, 2, new float[2], new int[1], 1);
+    TrialData data = new TrialData(base, 2, new float[2], new int[1], 1, new float[0]);
     float[] half = Trials.half(data, seed);
     assertEquals(n / 2 * 2, half.length);
     Set<Float> rows = new HashSet<>();
