@@ -40,9 +40,10 @@ final class ComparisonPage {
         String.format(
             Locale.ROOT,
             "%,d vectors, %,d queries that no method was trained on, recall@%d, %d bins."
-                + " Candidates are the vectors in the probed bins, in percent of all: mean /"
+                + " Candidates are the rows in the probed bins, in percent of the vectors: mean /"
                 + " 0.95-quantile over the queries, interpolated at the recall. Every vector is"
-                + " placed by the model alone. Of several seeds: the median, and in brackets the"
+                + " placed by the model alone, and has one row, or two if it is of the share of the"
+                + " spill. Of several seeds: the median, and in brackets the"
                 + " lowest and the highest. Nothing is timed but the training.",
             first.vectors(),
             first.queries(),
@@ -99,13 +100,20 @@ final class ComparisonPage {
   private static Table costs(Map<String, List<Result>> methods) {
     Table table =
         new Table(
-            "method", "seeds", "largest bin", "smallest bin", "router MACs", "training, seconds");
+            "method",
+            "spill",
+            "seeds",
+            "largest bin",
+            "smallest bin",
+            "router MACs",
+            "training, seconds");
     methods.forEach(
         (name, own) ->
             table.row(
                 Palette.isOurs(name),
                 List.of(
                     name,
+                    range(own, Result::spill, Numbers::plain),
                     Integer.toString(own.size()),
                     range(own, Result::largestBin, Numbers::plain),
                     range(own, Result::smallestBin, Numbers::plain),

@@ -65,7 +65,7 @@ public final class ComparisonRun {
       Trials trials = null;
       for (Entry entry : entries()) {
         TrainingOptions options = comparison.options(entry.method, entry.seed, count);
-        String setting = setting(options, base, queries, learn, count);
+        String setting = setting(entry.method, options, base, queries, learn, count);
         String name = entry.method.name();
         Result result = kept.find(setting, name, entry.documents, entry.seed);
         if (result == null) {
@@ -76,8 +76,9 @@ public final class ComparisonRun {
                     workers,
                     progress);
           }
-          Trials.Outcome outcome = trials.run(entry.documents.seen(), options);
-          result = Result.of(setting, name, entry.documents, entry.seed, outcome);
+          Trials.Outcome outcome =
+              trials.run(entry.documents.seen(), options, entry.method.spill());
+          result = Result.of(setting, entry.method, entry.documents, entry.seed, outcome);
           kept.keep(result);
           teller.accept(entry + ": " + Summary.of(result));
         } else {
@@ -123,6 +124,7 @@ public final class ComparisonRun {
 
   /** All that the figures of a run depend on, besides its documents and seed. */
   private String setting(
+      Contestant method,
       TrainingOptions options,
       VectorSource base,
       VectorSource queries,
@@ -130,9 +132,10 @@ public final class ComparisonRun {
       int count) {
     String sample = options.sample() < count ? " sample=" + options.sample() : "";
     String learnt = learn == null ? "" : ", trained on " + comparison.learn() + " " + learn.count();
+    String spill = method.spill() > 0 ? " spill=" + method.spill() : "";
     return String.join(
         "; ",
-        Contestant.describe(options) + sample,
+        Contestant.describe(options) + sample + spill,
         comparison.base() + " " + count + " of " + base.count() + " x " + base.dimension(),
         comparison.queries() + " " + queries.count() + learnt,
         comparison.similarity(),

@@ -24,7 +24,8 @@ final class ComparisonTables {
             "largest_bin",
             "smallest_bin",
             "seed",
-            "documents");
+            "documents",
+            "spill");
     for (Result result : results) {
       for (Probing probing : Probing.values()) {
         for (double recall : Result.TABLE_RECALLS) {
@@ -42,7 +43,8 @@ final class ComparisonTables {
               result.largestBin(),
               result.smallestBin(),
               result.seed(),
-              result.documents().label());
+              result.documents().label(),
+              result.spill());
         }
       }
     }

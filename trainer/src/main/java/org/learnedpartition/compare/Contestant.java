@@ -15,6 +15,7 @@ import org.learnedpartition.method.TrainingOptions;
  * @param method label of a {@link Method}
  * @param sample most documents that it is trained on, evenly spread over what it may see
  * @param seeds if not those of the comparison
+ * @param spill share of the documents that have second rows, 0 (if left out) … 1
  */
 record Contestant(
     String name,
@@ -25,7 +26,8 @@ record Contestant(
     Integer choices,
     String clusters,
     Integer sample,
-    List<Long> seeds) {
+    List<Long> seeds,
+    Double spill) {
   @JsonCreator
   Contestant(
       @JsonProperty("name") String name,
@@ -36,7 +38,8 @@ record Contestant(
       @JsonProperty("choices") Integer choices,
       @JsonProperty("clusters") String clusters,
       @JsonProperty("sample") Integer sample,
-      @JsonProperty("seeds") List<Long> seeds) {
+      @JsonProperty("seeds") List<Long> seeds,
+      @JsonProperty("spill") Double spill) {
     Method known = Method.ofLabel(method);
     this.name = name == null ? method : name;
     this.method = method;
@@ -47,6 +50,7 @@ record Contestant(
     this.clusters = taken(known, Parameter.CLUSTERS, clusters);
     this.sample = sample;
     this.seeds = seeds == null ? null : List.copyOf(seeds);
+    this.spill = spill == null ? 0 : spill;
     if (!this.name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
           "[name] must consist of letters, digits, '.', '_' and '-', got [" + this.name + "]");
@@ -54,11 +58,18 @@ record Contestant(
     if (seeds != null && seeds.isEmpty()) {
       throw new IllegalArgumentException("[seeds] of [" + this.name + "] holds no number");
     }
+    if (!(this.spill >= 0 && this.spill <= 1)) {
+      throw new IllegalArgumentException(
+          "[spill] of ["
+              + this.name
+              + "] must be a share of the documents from 0 to 1, got "
+              + spill);
+    }
   }
 
   @JsonCreator
   static Contestant of(String method) {
-    return new Contestant(null, method, null, null, null, null, null, null, null);
+    return new Contestant(null, method, null, null, null, null, null, null, null, null);
   }
 
   private static <T> T taken(Method method, Parameter parameter, T value) {

@@ -19,6 +19,7 @@ import org.learnedpartition.report.Routing.Reached;
  * @param trainSeconds of training; on a busy machine more
  * @param largestBin rows of the largest bin
  * @param smallestBin rows of the smallest bin
+ * @param spill share of the vectors that have second rows, 0 … 1
  * @param points what it takes to reach each of {@link #RECALLS}, for each way of probing
  */
 record Result(
@@ -33,6 +34,7 @@ record Result(
     double trainSeconds,
     int largestBin,
     int smallestBin,
+    double spill,
     List<Point> points) {
 
   /** The recalls of curves. */
@@ -49,7 +51,8 @@ record Result(
    * @param reached the recall that was reached: more where one probe gives more
    * @param setting number of probes, probability mass, or the threshold's -ln
    * @param probes mean over the queries
-   * @param candidates mean share of all rows
+   * @param candidates mean number of rows in the probed bins, as a share of the vectors: with
+   *     second rows, it is above 1 where all bins are probed
    * @param candidatesQ95 0.95-quantile over the queries of that share
    */
   record Point(
@@ -61,7 +64,10 @@ record Result(
       double candidates,
       double candidatesQ95) {}
 
-  static Result of(String setting, String method, Documents documents, long seed, Outcome outcome) {
+  static Result of(
+      String setting, Contestant method, Documents documents, long seed, Outcome outcome) {
+    int[] sizes = outcome.sizes();
+    double rows = (double) Arrays.stream(sizes).sum() / outcome.documents();
     List<Point> points = new ArrayList<>();
     for (Probing probing : Probing.values()) {
       for (double recall : RECALLS) {
@@ -73,23 +79,23 @@ record Result(
                 reached.at().recall(),
                 reached.setting(),
                 reached.at().probes(),
-                reached.at().candidates(),
-                reached.at().candidatesP95()));
+                reached.at().candidates() * rows,
+                reached.at().candidatesP95() * rows));
       }
     }
-    int[] sizes = outcome.sizes();
     return new Result(
         setting,
-        method,
+        method.name(),
         documents,
         seed,
         sizes.length,
-        Arrays.stream(sizes).sum(),
+        outcome.documents(),
         outcome.routing().queries(),
         outcome.routerMacs(),
         outcome.seconds(),
         Arrays.stream(sizes).max().orElseThrow(),
         Arrays.stream(sizes).min().orElseThrow(),
+        method.spill(),
         points);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.learnedpartition.data.AtomicFile;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,7 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  * measured, so that a run that was killed goes on where it was.
  */
 final class Results {
-  private static final JsonMapper JSON = new JsonMapper();
+  // What results of before do not have yet is 0.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private final Path folder;
   private final Path runs;

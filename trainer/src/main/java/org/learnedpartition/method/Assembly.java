@@ -53,31 +53,41 @@ final class Assembly {
   }
 
   /**
+   * A model that has its bins' centres, too, and so can choose second rows.
+   *
+   * @param bin of each document
+   */
+  PartitionModel placed(Graphs graphs, int[] bin, int k, SortedMap<String, String> provenance)
+      throws InterruptedException {
+    Means means = Means.of(set.documents(), bin, graphs.bins(), workers);
+    float[] centres = means.values();
+    set.space().restore(centres);
+    return PartitionModel.of(
+        manifest(graphs, means.sizes(), provenance),
+        graphs.router(),
+        graphs.head(),
+        centres,
+        uncalibrated(graphs.bins(), k),
+        List.of());
+  }
+
+  /**
    * The whole model.
    *
    * @param bin of each document
    */
   PartitionModel complete(Graphs graphs, int[] bin, int k, SortedMap<String, String> provenance)
       throws InterruptedException {
-    Means means = Means.of(set.documents(), bin, graphs.bins(), workers);
-    float[] centres = means.values();
-    set.space().restore(centres);
-    Manifest manifest = manifest(graphs, means.sizes(), provenance);
     // Bins that are not ranked come nearest centre first, so ranking needs the centres.
-    PartitionModel placed =
-        PartitionModel.of(
-            manifest,
-            graphs.router(),
-            graphs.head(),
-            centres,
-            uncalibrated(graphs.bins(), k),
-            List.of());
+    PartitionModel placed = placed(graphs, bin, k, provenance);
+    float[] centres = new float[graphs.bins() * placed.dimension()];
+    placed.centres().get(centres);
     try (OpenModel open = OpenModel.open(placed)) {
       Calibration calibration = calibrator.calibrate(open, bin);
       Spill spill = calibrator.spill(open, bin);
       List<Codebook> learnt = codebooks.learn(placed, bin);
       return PartitionModel.of(
-          manifest, graphs.router(), graphs.head(), centres, calibration, learnt, spill);
+          placed.manifest(), graphs.router(), graphs.head(), centres, calibration, learnt, spill);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.learnedpartition.method;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.OpenModel;
@@ -16,8 +15,6 @@ import org.learnedpartition.report.Routing;
  * when documents have second rows.
  */
 final class Calibrator {
-  private static final int BATCH = 512;
-
   private static final double[] MASSES = {
     0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99,
     0.995, 0.998, 0.999
@@ -136,56 +133,17 @@ final class Calibrator {
     if (open.model().bins() == 1) {
       return null;
     }
-    int[] second = new int[bin.length];
-    float[] losses = new float[bin.length];
-    progress.report("second bins", 0, bin.length);
-    workers.ranges(
-        bin.length,
-        BATCH,
-        (from, to) -> {
-          int n = to - from;
-          int[] firsts = new int[n];
-          int[] seconds = new int[n];
-          float[] loss = new float[n];
-          open.assign(set.raw(set.documents(), from, n), n, firsts, seconds, loss);
-          System.arraycopy(seconds, 0, second, from, n);
-          System.arraycopy(loss, 0, losses, from, n);
-        });
-    progress.report("second bins", bin.length, bin.length);
-    List<Double> quantiles = quantiles(bin, second, losses);
+    SecondRows rows = SecondRows.of(set, open, workers, progress);
+    List<Double> quantiles = rows.quantiles(set.trained());
     if (quantiles == null) {
       return null;
     }
     List<Spill.Curve> curves = new ArrayList<>();
     for (double share : SHARES) {
       double most = new Spill(quantiles, List.of()).most(share);
-      int[] spilled = bin.clone();
-      for (int i = 0; i < spilled.length; i++) {
-        spilled[i] = losses[i] <= most ? second[i] : bin[i];
-      }
-      Calibration measured = calibrate(open, bin, spilled);
+      Calibration measured = calibrate(open, bin, rows.upTo(most));
       curves.add(new Spill.Curve(share, measured.probes(), measured.mass(), measured.thresholds()));
     }
     return new Spill(quantiles, curves);
-  }
-
-  /** Of the held-out documents that have another bin; null if none has. */
-  private List<Double> quantiles(int[] bin, int[] second, float[] losses) {
-    float[] sorted = new float[bin.length];
-    int n = 0;
-    for (int i = set.trained(); i < bin.length; i++) {
-      if (second[i] != bin[i]) {
-        sorted[n++] = losses[i];
-      }
-    }
-    if (n == 0) {
-      return null;
-    }
-    Arrays.sort(sorted, 0, n);
-    List<Double> quantiles = new ArrayList<>();
-    for (int i = 0; i < Spill.LOSSES; i++) {
-      quantiles.add((double) sorted[(int) Math.round((n - 1.0) * i / (Spill.LOSSES - 1))]);
-    }
-    return quantiles;
   }
 }

@@ -1,5 +1,9 @@
 package org.learnedpartition.method;
 
+import org.learnedpartition.data.Space;
+import org.learnedpartition.learn.Network;
+import org.learnedpartition.learn.OnnxExport;
+
 /**
  * The networks of a model as ONNX, with the contract of {@link org.learnedpartition.model.Router}.
  *
@@ -10,4 +14,20 @@ package org.learnedpartition.method;
  * @param bins that documents are in
  * @param ranked bins that the router ranks
  */
-record Graphs(byte[] router, byte[] head, float[] prices, String kind, int bins, int ranked) {}
+record Graphs(byte[] router, byte[] head, float[] prices, String kind, int bins, int ranked) {
+  private static final int MOST_RANKED = 1024;
+
+  /** What was learnt, as it is written: with the weights of queries rounded. */
+  static Graphs of(Model learned, Space space) {
+    // A head runs at flush alone, and has to place documents where they were learnt to be.
+    Network network = learned.network().rounded();
+    int ranked = Math.min(network.bins(), MOST_RANKED);
+    return new Graphs(
+        OnnxExport.router(network, space, ranked),
+        learned.head() == null ? null : OnnxExport.router(learned.head(), space, ranked),
+        learned.prices(),
+        network.kind(),
+        network.bins(),
+        ranked);
+  }
+}

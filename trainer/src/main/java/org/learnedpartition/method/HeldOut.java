@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.graph.ExactNeighbours;
 import org.learnedpartition.graph.Neighbours;
+import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.Scorer;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
@@ -81,11 +82,22 @@ final class HeldOut {
   /** Judges a model that places all documents. */
   Verdict judge(Model model) throws InterruptedException {
     int[] bin = new int[set.documents().count()];
+    Network network = model.head() == null ? model.network() : model.head();
+    float[] prices = model.head() == null ? model.prices() : new float[network.bins()];
+    new ScoreTable(set.documents(), network.forward(), false, workers).assign(prices, bin);
+    return judge(model, bin, bin);
+  }
+
+  /**
+   * Judges how a model ranks the bins that documents lie in, wherever it would place them.
+   *
+   * @param bin of each document
+   * @param second bin of each document, the same as its first for those that have one row
+   */
+  Verdict judge(Model model, int[] bin, int[] second) throws InterruptedException {
     Scorer scorer = model.network().forward();
-    Scorer placing = model.head() == null ? scorer : model.head().forward();
-    float[] prices = model.head() == null ? model.prices() : new float[scorer.bins()];
-    new ScoreTable(set.documents(), placing, false, workers).assign(prices, bin);
-    return judge(bin, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
+    return judge(
+        bin, second, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
   }
 
   private void rank(Scorer scorer, int judge, int[] bins, float[] logP) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SortedMap;
 import org.learnedpartition.learn.Network;
-import org.learnedpartition.learn.OnnxExport;
 import org.learnedpartition.learn.Scorer;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
@@ -15,7 +14,6 @@ import org.learnedpartition.model.Router;
  * Runtime and of {@link OpenModel}'s evaluator, and leaves the rest to an {@link Assembly}.
  */
 final class ModelWriter {
-  private static final int MOST_RANKED = 1024;
   private static final int PARITY_ROWS = 512;
 
   /** Single precision over sums of thousands of terms, and logits folded from another space. */
@@ -40,17 +38,8 @@ final class ModelWriter {
    */
   PartitionModel write(Model learned, int k, SortedMap<String, String> provenance)
       throws InterruptedException {
-    // A head runs at flush alone, and has to place documents where they were learnt to be.
     Network network = learned.network().rounded();
-    int ranked = Math.min(network.bins(), MOST_RANKED);
-    Graphs graphs =
-        new Graphs(
-            OnnxExport.router(network, set.space(), ranked),
-            learned.head() == null ? null : OnnxExport.router(learned.head(), set.space(), ranked),
-            learned.prices(),
-            network.kind(),
-            network.bins(),
-            ranked);
+    Graphs graphs = Graphs.of(learned, set.space());
     PartitionModel bare = assembly.bare(graphs, k, provenance);
     int[] bin;
     // Both: others run the graph in ONNX Runtime, and it is opened with an evaluator of our own.

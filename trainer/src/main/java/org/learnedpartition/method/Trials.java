@@ -2,11 +2,15 @@ package org.learnedpartition.method;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.graph.Neighbours;
+import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.Spill;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Routing;
@@ -27,6 +31,7 @@ public final class Trials {
   private final Progress progress;
   private final Map<Choice, Ground> grounds = new EnumMap<>(Choice.class);
   private String groundsOf = "";
+  private Learnt learnt;
 
   /**
    * @param progress told of stages by several threads
@@ -48,11 +53,14 @@ public final class Trials {
   /**
    * What was measured.
    *
-   * @param sizes documents of each bin
+   * @param routing its candidates are shares of the rows
+   * @param sizes rows of each bin, second ones included
+   * @param documents in the index
    * @param routerMacs multiply-adds of routing a query
    * @param seconds of training, those of parts that it shares with other methods included
    */
-  public record Outcome(Routing routing, int[] sizes, long routerMacs, double seconds) {}
+  public record Outcome(
+      Routing routing, int[] sizes, int documents, long routerMacs, double seconds) {}
 
   /** Whether documents are held out of what is trained on. */
   private enum Choice {
@@ -67,16 +75,50 @@ public final class Trials {
    */
   private record Ground(TrainingSet set, Groundwork work, TrainingSet test) {}
 
+  /** The model that was learnt last, from what, and in how many seconds. */
+  private record Learnt(
+      Seen seen, TrainingOptions options, TrainingSet test, Model model, double seconds) {
+    boolean of(Seen otherSeen, TrainingOptions otherOptions) {
+      return seen == otherSeen && options.equals(otherOptions);
+    }
+  }
+
+  /** Trains and measures an index of one row a document. */
+  public Outcome run(Seen seen, TrainingOptions options) throws IOException, InterruptedException {
+    return run(seen, options, 0);
+  }
+
   /**
    * Trains and measures. Trials of the same documents, seed and bins that follow each other share
-   * what they can; outcomes do not depend on it. A sample of the options is of the documents that
-   * the method may see.
+   * what they can, the model too where all options are the same; outcomes do not depend on it. A
+   * sample of the options is of the documents that the method may see.
    *
    * @param options of the data's similarity
+   * @param spill share of the documents that have second rows, 0 … 1
    * @throws IllegalArgumentException if the documents do not allow it: too few for the bins, a zero
    *     vector with cosine
    */
-  public Outcome run(Seen seen, TrainingOptions options) throws IOException, InterruptedException {
+  public Outcome run(Seen seen, TrainingOptions options, double spill)
+      throws IOException, InterruptedException {
+    if (learnt == null || !learnt.of(seen, options)) {
+      learnt = learn(seen, options);
+    }
+    HeldOut judge = new HeldOut(learnt.test(), new Neighbours(data.k(), data.truth()), workers);
+    Model model = learnt.model();
+    HeldOut.Verdict verdict =
+        spill == 0
+            ? judge.judge(model.rounded())
+            : spilled(model, learnt.test(), judge, options.seed(), spill);
+    return new Outcome(
+        verdict.routing(),
+        verdict.sizes(),
+        data.documents(),
+        model.network().cost(),
+        learnt.seconds());
+  }
+
+  private Learnt learn(Seen seen, TrainingOptions options)
+      throws IOException, InterruptedException {
     int bins = options.bins() == 0 ? TrainingOptions.binsFor(data.documents()) : options.bins();
     Learner learner = options.method().learner();
     Ground ground = ground(seen, options, bins, learner.chooses());
@@ -91,10 +133,31 @@ public final class Trials {
     Training training = new Training(ground.set(), options, bins, judge, work, workers, progress);
     Model model = learner.learn(training);
     double own = (System.nanoTime() - start) / 1e9 - (work.spent() - spent);
-    Neighbours truth = new Neighbours(data.k(), data.truth());
-    HeldOut.Verdict verdict = new HeldOut(ground.test(), truth, workers).judge(model.rounded());
-    return new Outcome(
-        verdict.routing(), verdict.sizes(), model.network().cost(), own + work.seconds());
+    return new Learnt(seen, options, ground.test(), model, own + work.seconds());
+  }
+
+  /**
+   * Judges the index whose documents near their bin's border have second rows. It is that of the
+   * partition model, but which loss is near is told by all documents: so as many as are asked for
+   * have second rows, with every method.
+   */
+  private HeldOut.Verdict spilled(
+      Model model, TrainingSet test, HeldOut judge, long seed, double spill)
+      throws InterruptedException {
+    Codebooks codebooks = new Codebooks(test, judge, seed, workers, progress);
+    Assembly assembly = new Assembly(test, judge, codebooks, workers, progress);
+    Graphs graphs = Graphs.of(model, test.space());
+    int[] bin;
+    try (OpenModel open = OpenModel.open(assembly.bare(graphs, data.k(), new TreeMap<>()))) {
+      bin = assembly.place(open);
+    }
+    try (OpenModel open = OpenModel.open(assembly.placed(graphs, bin, data.k(), new TreeMap<>()))) {
+      SecondRows rows = SecondRows.of(test, open, workers, progress);
+      List<Double> quantiles = rows.quantiles(0);
+      int[] second =
+          quantiles == null ? bin : rows.upTo(new Spill(quantiles, List.of()).most(spill));
+      return judge.judge(model.rounded(), bin, second);
+    }
   }
 
   private Ground ground(Seen seen, TrainingOptions options, int bins, boolean judged)
@@ -102,6 +165,7 @@ public final class Trials {
     String of = seen + " " + options.seed() + " " + bins + " " + options.sample();
     if (!of.equals(groundsOf)) {
       grounds.clear();
+      learnt = null;
       groundsOf = of;
     }
     Choice choice = judged ? Choice.JUDGED : Choice.ALL_TRAINED;

@@ -58,6 +58,8 @@ class ComparisonFileTests {
         "methods: [{method: linear, label: 1}] | there is no field [label]",
         "methods: [{method: linear, labels: 101}] | [labels] must be between 1 and 100, got 101",
         "methods: [{method: mlp, clusters: bliss}] | [clusters] must be one of kmeans,",
+        "methods: [{method: mlp, spill: 1.5}] | [spill] of [mlp] must be a share of the documents",
+        "methods: [{method: mlp, spill: -0.1}] | from 0 to 1, got -0.1",
         "methods: [k-means] | [method] must be one of kmeans,",
         "methods: [kmeans, kmeans] | two methods have the [name] [kmeans]",
         "methods: [{name: \"a/b\", method: kmeans}] | [name] must consist of letters",

@@ -21,7 +21,7 @@ import org.learnedpartition.parallel.Workers;
 class ComparisonRunTests {
   private static final String HEAD =
       "dataset,method,bins,probing,recall,mean_candidates,q95_candidates,router_macs,train_seconds,"
-          + "largest_bin,smallest_bin,seed,documents";
+          + "largest_bin,smallest_bin,seed,documents,spill";
 
   @TempDir Path folder;
 
@@ -81,7 +81,7 @@ class ComparisonRunTests {
     assertEquals(1 + 2 * 3 * 3 * 5, table.size());
     for (String line : table.subList(1, table.size())) {
       String[] cells = line.split(",");
-      assertEquals(13, cells.length, line);
+      assertEquals(14, cells.length, line);
       assertEquals("small", cells[0]);
       double mean = Double.parseDouble(cells[5]);
       double most = Double.parseDouble(cells[6]);
@@ -90,6 +90,7 @@ class ComparisonRunTests {
       int largest = Integer.parseInt(cells[9]);
       assertTrue(largest >= 1200 / 8 && largest < 1200, line);
       assertTrue(Integer.parseInt(cells[10]) <= 1200 / 8, line);
+      assertEquals("0.0", cells[13]);
     }
     assertEquals(1 + 2 * 3 * 3 * 13, lines("curves.csv").size());
     String page = Files.readString(folder.resolve("out/compare.html"));
@@ -128,6 +129,27 @@ class ComparisonRunTests {
     Files.delete(folder.resolve("out/runs/kmeans-unseen-1.json"));
     assertEquals(3, there(run(methods)));
     assertEquals(curves, lines("curves.csv"));
+  }
+
+  @Test
+  void secondRowsAreCandidatesInShareOfTheVectors() throws Exception {
+    run("  - kmeans\n  - {name: twice, method: kmeans, spill: 1}\n");
+    String page = Files.readString(folder.resolve("out/compare.html"));
+    assertTrue(page.contains("twice"));
+    List<String> table = lines("table.csv");
+    for (int i = 1; i <= 15; i++) {
+      String[] once = table.get(i).split(",");
+      String[] twice = table.get(i + 15).split(",");
+      assertEquals("kmeans", once[1]);
+      assertEquals("twice", twice[1]);
+      assertEquals("1.0", twice[13]);
+      assertEquals(once[7], twice[7], "the router is the same");
+      assertTrue(Integer.parseInt(twice[9]) > Integer.parseInt(once[9]), "rows of the largest bin");
+    }
+    // The least that is probed is one bin: all bins have twice the vectors' rows together.
+    assertTrue(Double.parseDouble(table.get(16).split(",")[5]) > 1.0 / 8);
+    assertEquals(4, there(run("  - kmeans\n  - {name: twice, method: kmeans, spill: 1}\n")));
+    assertEquals(2, there(run("  - kmeans\n  - {name: twice, method: kmeans, spill: 0.5}\n")));
   }
 
   @Test

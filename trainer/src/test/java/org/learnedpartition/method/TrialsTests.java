@@ -103,6 +103,32 @@ class TrialsTests {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"KMEANS", "BALANCED_KMEANS", "LINEAR", "ALTERNATING"})
+  void secondRowsAreOfTheShareAskedForAndFindNeighboursToo(Method method) throws Exception {
+    try (Workers workers = new Workers(2)) {
+      for (Similarity similarity : new Similarity[] {Similarity.L2, Similarity.COSINE}) {
+        Trials trials = new Trials(data(similarity, workers), workers, Progress.NONE);
+        TrainingOptions options = options(method, similarity);
+        Outcome none = trials.run(Seen.HALF, options);
+        double[] before = new double[BINS];
+        for (double share : new double[] {0, 0.05, 0.33, 1}) {
+          Outcome some = trials.run(Seen.HALF, options, share);
+          assertEquals(DOCUMENTS, some.documents());
+          int rows = Arrays.stream(some.sizes()).sum();
+          assertEquals((1 + share) * DOCUMENTS, rows, 0.02 * DOCUMENTS, method + ": " + share);
+          assertEquals(none.routerMacs(), some.routerMacs());
+          for (int t = 1; t <= BINS; t++) {
+            double recall = some.routing().atProbes(t).recall();
+            assertTrue(recall >= before[t - 1], method + ": recall of " + t + " at " + share);
+            before[t - 1] = recall;
+          }
+        }
+        assertTrue(before[0] > none.routing().atProbes(1).recall() + 0.02, method + " with all");
+      }
+    }
+  }
+
   @Test
   void anOutcomeDoesNotDependOnWhatRanBeforeNorOnThreads() throws Exception {
     TrainingOptions linear = options(Method.LINEAR, Similarity.L2);
@@ -117,6 +143,12 @@ class TrialsTests {
       Outcome later = trials.run(Seen.ALL, linear);
       assertArrayEquals(alone.sizes(), later.sizes());
       assertEquals(alone.routing().toReach(0.9), later.routing().toReach(0.9));
+      Outcome spilled = trials.run(Seen.ALL, linear, 0.2);
+      trials.run(Seen.HALF, linear);
+      assertEquals(
+          spilled.routing().toReach(0.9), trials.run(Seen.ALL, linear, 0.2).routing().toReach(0.9));
+      assertEquals(
+          alone.routing().toReach(0.9), trials.run(Seen.ALL, linear).routing().toReach(0.9));
       Outcome other = trials.run(Seen.ALL, linear.with(o -> o.seed = 4));
       assertNotEquals(alone.routing().toReach(0.9), other.routing().toReach(0.9));
     }
