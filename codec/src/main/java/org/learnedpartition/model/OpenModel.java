@@ -11,6 +11,9 @@ import org.learnedpartition.vector.ScoreRow;
  * {@link #close}. Safe for use by many threads.
  */
 public final class OpenModel implements AutoCloseable {
+  /** Bins that a second row may be in. */
+  public static final int ALTERNATIVES = SecondBins.ALTERNATIVES;
+
   /** Scores held at once while documents are placed: 512 KB, so that they stay in a cache. */
   private static final int ASSIGN_SCORES = 1 << 17;
 
@@ -197,27 +200,57 @@ public final class OpenModel implements AutoCloseable {
    *     least 0 where there is another bin; null if {@code seconds} is
    */
   public void assign(float[] vectors, int count, int[] bins, int[] seconds, float[] losses) {
-    int dimension = model.dimension();
-    if (count < 0
-        || (long) count * dimension > vectors.length
-        || count > bins.length
-        || seconds != null && (count > seconds.length || count > losses.length)) {
-      throw new IllegalArgumentException(
-          "arrays have "
-              + vectors.length
-              + " components and "
-              + bins.length
-              + " bins, expected "
-              + dimension
-              + " components and a bin for each of "
-              + count
-              + " vectors");
+    if (seconds == null) {
+      place(vectors, count, bins, (scores, scoresAt, i) -> {});
+      return;
     }
+    checkRoom(count, seconds.length, losses.length);
+    int d = model.dimension();
+    SecondBins others = new SecondBins(model, prices);
+    place(
+        vectors,
+        count,
+        bins,
+        (scores, scoresAt, i) -> {
+          seconds[i] = others.choose(scores, scoresAt, vectors, i * d, bins[i]);
+          losses[i] = others.loss();
+        });
+  }
+
+  /**
+   * As {@link #assign(float[], int, int[])}, and tells all bins that second rows could be in.
+   *
+   * @param seconds receives for each vector {@value #ALTERNATIVES} other bins, -1 where there are
+   *     fewer
+   * @param losses receives for each of these what {@link #assign(float[], int, int[], int[],
+   *     float[])} tells of the least
+   */
+  public void alternatives(float[] vectors, int count, int[] bins, int[] seconds, float[] losses) {
+    checkRoom(count, seconds.length / ALTERNATIVES, losses.length / ALTERNATIVES);
+    int d = model.dimension();
+    SecondBins others = new SecondBins(model, prices);
+    place(
+        vectors,
+        count,
+        bins,
+        (scores, scoresAt, i) ->
+            others.tell(
+                scores, scoresAt, vectors, i * d, bins[i], seconds, losses, i * ALTERNATIVES));
+  }
+
+  /** Is told of a vector that was placed, and of the scores of all bins for it. */
+  @FunctionalInterface
+  private interface Placed {
+    void take(float[] scores, int scoresAt, int i);
+  }
+
+  private void place(float[] vectors, int count, int[] bins, Placed placed) {
+    int dimension = model.dimension();
+    checkRoom(count, vectors.length / dimension, bins.length);
     checkOpen();
     Router network = documentHead == null ? router : documentHead;
     int rows = Math.clamp(ASSIGN_SCORES / model.bins(), 1, Math.max(1, count));
     float[] scores = new float[rows * model.bins()];
-    SecondBins others = seconds == null ? null : new SecondBins(model, prices);
     for (int first = 0; first < count; first += rows) {
       int n = Math.min(rows, count - first);
       network.score(vectors, first, n, scores);
@@ -225,11 +258,20 @@ public final class OpenModel implements AutoCloseable {
         int at = first + i;
         int best = ScoreRow.best(scores, i * model.bins(), model.bins(), prices);
         bins[at] = best < 0 ? CentreOrder.nearest(model, vectors, at * dimension) : best;
-        if (others != null) {
-          seconds[at] = others.choose(scores, i * model.bins(), vectors, at * dimension, bins[at]);
-          losses[at] = others.loss();
-        }
+        placed.take(scores, i * model.bins(), at);
       }
+    }
+  }
+
+  private void checkRoom(int count, int first, int second) {
+    if (count < 0 || count > first || count > second) {
+      throw new IllegalArgumentException(
+          "arrays have room for "
+              + Math.min(first, second)
+              + " vectors of dimension "
+              + model.dimension()
+              + ", expected "
+              + count);
     }
   }
 

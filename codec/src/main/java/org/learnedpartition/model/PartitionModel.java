@@ -53,7 +53,7 @@ public final class PartitionModel {
     }
     this.spill = file.has(ModelFile.SPILL) ? Spill.ofJson(file.section(ModelFile.SPILL)) : null;
     if (spill != null) {
-      spill.check(calibration);
+      spill.check(manifest.bins(), calibration);
     }
     int ranked = router().ranked();
     if (ranked != manifest.ranked()) {

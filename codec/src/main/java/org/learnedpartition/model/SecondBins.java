@@ -2,6 +2,7 @@ package org.learnedpartition.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Chooses the bin that a document's second row would be in, and says what it would be worth. For
@@ -14,7 +15,9 @@ import java.util.Arrays;
  * λ⟨r', r⟩²/|r|². A query that ranks the own bin too low lies along r as seen from the vector; a
  * residual at right angles to r makes it likely that it ranks the second bin high.
  *
- * <p>Losses are divided by |r|², so that they mean the same in dense and in sparse bins.
+ * <p>The loss of each bin is multiplied by its factor ({@link Spill#factors}), so that second rows
+ * do not gather in the bins in the middle of the space. Losses are divided by |r|², so that they
+ * mean the same in dense and in sparse bins.
  */
 final class SecondBins {
   /**
@@ -32,9 +35,11 @@ final class SecondBins {
   private final FloatBuffer centres;
   private final boolean unit;
   private final float[] prices;
+  private final List<Double> factors;
   private final int bins;
   private final int dimension;
   private final int[] best = new int[ALTERNATIVES];
+  private final float[] losses = new float[ALTERNATIVES];
   private final float[] scores = new float[ALTERNATIVES];
   private final double[] vector;
   private final double[] residual;
@@ -48,6 +53,7 @@ final class SecondBins {
     this.centres = model.centres();
     this.unit = model.similarity() == Similarity.COSINE;
     this.prices = prices;
+    this.factors = model.spill() == null ? List.of() : model.spill().factors();
     this.bins = model.bins();
     this.dimension = model.dimension();
     this.vector = new double[dimension];
@@ -64,6 +70,24 @@ final class SecondBins {
    * @return the second bin, or {@code own} if there is none
    */
   int choose(float[] binScores, int scoreOffset, float[] vectors, int offset, int own) {
+    int found = consider(binScores, scoreOffset, vectors, offset, own);
+    int second = own;
+    loss = Float.POSITIVE_INFINITY;
+    for (int i = 0; i < found; i++) {
+      if (losses[i] < loss) {
+        loss = losses[i];
+        second = best[i];
+      }
+    }
+    return second;
+  }
+
+  /**
+   * Finds the bins that could be a document's second.
+   *
+   * @return how many there are; {@link #best} and {@link #losses} tell them
+   */
+  private int consider(float[] binScores, int scoreOffset, float[] vectors, int offset, int own) {
     int found = rank(binScores, scoreOffset, own);
     double squares = load(vectors, offset);
     double scale = unit && squares > 0 ? 1 / Math.sqrt(squares) : 1;
@@ -74,18 +98,35 @@ final class SecondBins {
       residual[d] = vector[d] - centre[d];
       length += residual[d] * residual[d];
     }
-    int second = own;
-    double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < found; i++) {
-      double of = soar(best[i], length);
-      if (of < least) {
-        least = of;
-        second = best[i];
-      }
+      double factor = factors.isEmpty() ? 1 : factors.get(best[i]);
+      // A vector at its centre has a loss of infinity, or none at all.
+      losses[i] = (float) (factor * soar(best[i], length) / length);
     }
-    // A vector at its centre has a loss of infinity, or none at all.
-    loss = (float) (least / length);
-    return loss < Float.POSITIVE_INFINITY ? second : own;
+    return found;
+  }
+
+  /**
+   * Tells all bins that could be a document's second, the best by the network first.
+   *
+   * @param into receives {@value #ALTERNATIVES} bins from {@code at}; -1 where there are fewer
+   * @param theirLosses receives the loss of each
+   */
+  void tell(
+      float[] binScores,
+      int scoreOffset,
+      float[] vectors,
+      int offset,
+      int own,
+      int[] into,
+      float[] theirLosses,
+      int at) {
+    int found = consider(binScores, scoreOffset, vectors, offset, own);
+    for (int i = 0; i < ALTERNATIVES; i++) {
+      boolean there = i < found && losses[i] < Float.POSITIVE_INFINITY;
+      into[at + i] = there ? best[i] : -1;
+      theirLosses[at + i] = losses[i];
+    }
   }
 
   /** The loss of the bin that was chosen last, relative to the own bin's: finite, ≥ 0. */

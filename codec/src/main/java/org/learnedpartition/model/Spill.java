@@ -10,22 +10,28 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What second rows are given to, and what they bring, measured on held-out documents and queries. A
  * document's second row has a loss ({@link OpenModel#assign(float[], int, int[], int[], float[])}),
- * and a share of all documents is that of the least. As JSON: {@code {"losses": [loss …], "curves":
- * [[share, probes, mass, thresholds] …]}}, the three being arrays of points as in {@link
- * Calibration}.
+ * and a share of all documents is that of the least. Factors of the bins keep bins of one size when
+ * second rows are in them. As JSON: {@code {"curves": [[share, probes, mass, thresholds] …],
+ * "factors": [factor …], "losses": [loss …]}}, the three of a curve being arrays of points as in
+ * {@link Calibration}.
  *
  * @param losses {@value #LOSSES} quantiles of the documents' losses at 0, 5, … 100 %, finite, at
  *     least 0, not decreasing
+ * @param factors what a loss is multiplied by where the second row would be in that bin, ¼ … 4; as
+ *     many as bins, or none, which are all 1
  * @param curves by ascending share; may be none
  */
-public record Spill(List<Double> losses, List<Curve> curves) {
+public record Spill(List<Double> losses, List<Double> factors, List<Curve> curves) {
   /** Number of quantiles. */
   public static final int LOSSES = 21;
 
   /** Most curves: some few shares are measured. */
   public static final int MAX_CURVES = 20;
 
-  private static final Set<String> KEYS = Set.of("curves", "losses");
+  /** Factors of bins are at most this, and at least its inverse. */
+  public static final double MAX_FACTOR = 4;
+
+  private static final Set<String> KEYS = Set.of("curves", "factors", "losses");
 
   /**
    * A model's calibration when a share of the documents has second rows.
@@ -58,6 +64,7 @@ public record Spill(List<Double> losses, List<Curve> curves) {
    */
   public Spill {
     losses = List.copyOf(losses);
+    factors = List.copyOf(factors);
     curves = List.copyOf(curves);
     if (losses.size() != LOSSES) {
       throw new InvalidModelException(
@@ -68,6 +75,17 @@ public record Spill(List<Double> losses, List<Curve> curves) {
       if (!(loss >= 0 && Double.isFinite(loss)) || i > 0 && loss < losses.get(i - 1)) {
         throw new InvalidModelException(
             "model's spill has a loss that is negative, not finite, or falls: " + loss);
+      }
+    }
+    for (double factor : factors) {
+      if (!(factor >= 1 / MAX_FACTOR && factor <= MAX_FACTOR)) {
+        throw new InvalidModelException(
+            "model's spill has the factor "
+                + factor
+                + ", expected "
+                + 1 / MAX_FACTOR
+                + " to "
+                + MAX_FACTOR);
       }
     }
     for (int i = 1; i < curves.size(); i++) {
@@ -141,9 +159,14 @@ public record Spill(List<Double> losses, List<Curve> curves) {
   }
 
   /**
-   * @throws InvalidModelException if the curves are not of the calibration's settings
+   * @throws InvalidModelException if the factors are not of so many bins, or the curves not of the
+   *     calibration's settings
    */
-  void check(Calibration calibration) {
+  void check(int bins, Calibration calibration) {
+    if (!factors.isEmpty() && factors.size() != bins) {
+      throw new InvalidModelException(
+          "model's spill has " + factors.size() + " factors but the model " + bins + " bins");
+    }
     for (Curve curve : curves) {
       if (!settings(curve.probes()).equals(settings(calibration.probes()))
           || !settings(curve.mass()).equals(settings(calibration.mass()))
@@ -169,6 +192,8 @@ public record Spill(List<Double> losses, List<Curve> curves) {
       Calibration.put(each.addArray(), curve.mass());
       Calibration.put(each.addArray(), curve.thresholds());
     }
+    ArrayNode ofBins = node.putArray("factors");
+    factors.forEach(ofBins::add);
     ArrayNode quantiles = node.putArray("losses");
     losses.forEach(quantiles::add);
     return ModelJson.write(node);
@@ -183,6 +208,10 @@ public record Spill(List<Double> losses, List<Curve> curves) {
     for (JsonNode loss : ModelJson.array(node.get("losses"), "losses", LOSSES)) {
       losses.add(ModelJson.number(loss, "losses"));
     }
+    List<Double> factors = new ArrayList<>();
+    for (JsonNode factor : ModelJson.array(node.get("factors"), "factors", Manifest.MAX_BINS)) {
+      factors.add(ModelJson.number(factor, "factors"));
+    }
     List<Curve> curves = new ArrayList<>();
     for (JsonNode curve : ModelJson.array(node.get("curves"), "curves", MAX_CURVES)) {
       if (ModelJson.array(curve, "curves", 4).size() != 4) {
@@ -196,6 +225,6 @@ public record Spill(List<Double> losses, List<Curve> curves) {
               Calibration.points(curve.get(2), "mass"),
               Calibration.points(curve.get(3), "thresholds")));
     }
-    return new Spill(losses, curves);
+    return new Spill(losses, factors, curves);
   }
 }

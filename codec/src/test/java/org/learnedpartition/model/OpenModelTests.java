@@ -342,7 +342,8 @@ class OpenModelTests {
           "vector 1 has a component that is not finite at 3",
           () -> router.route(vectors, 2, new int[80], new float[80]));
       assertMessage("dimension 11, the model 12", () -> open.rank(new float[11]));
-      assertMessage("24 components and 1 bins", () -> open.assign(new float[24], 2, new int[1]));
+      assertMessage(
+          "room for 1 vectors of dimension", () -> open.assign(new float[24], 2, new int[1]));
       router.route(new float[0], 0, new int[0], new float[0]);
       open.assign(new float[0], 0, new int[0]);
     }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,48 @@ class SecondBinsTests {
         assertEquals(loss(model, vector, ranked[0], second), losses[i], 1e-4 * losses[i]);
       }
     }
+  }
+
+  /** Of all alternatives that of the least loss, after the bins' factors. */
+  @Test
+  void factorsTurnSecondRowsAwayFromABin() {
+    PartitionModel plain = TestModels.linear(DIMENSION, BINS, Similarity.L2, 14);
+    Random random = new Random(15);
+    List<Double> factors = new ArrayList<>();
+    for (int c = 0; c < BINS; c++) {
+      factors.add(0.25 + 3 * random.nextDouble());
+    }
+    PartitionModel model = TestModels.spilling(plain, factors);
+    float[] vectors = vectors(16);
+    int[] bins = new int[COUNT];
+    int[] others = new int[COUNT * OpenModel.ALTERNATIVES];
+    float[] theirs = new float[COUNT * OpenModel.ALTERNATIVES];
+    int[] seconds = new int[COUNT];
+    float[] losses = new float[COUNT];
+    try (OpenModel open = OpenModel.open(plain)) {
+      open.alternatives(vectors, COUNT, bins, others, theirs);
+    }
+    int changed = 0;
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, COUNT, bins, seconds, losses);
+      for (int i = 0; i < COUNT; i++) {
+        int least = i * OpenModel.ALTERNATIVES;
+        int plainest = least;
+        for (int j = least; j < (i + 1) * OpenModel.ALTERNATIVES; j++) {
+          assertTrue(others[j] >= 0 && others[j] != bins[i]);
+          least =
+              theirs[j] * factors.get(others[j]) < theirs[least] * factors.get(others[least])
+                  ? j
+                  : least;
+          plainest = theirs[j] < theirs[plainest] ? j : plainest;
+        }
+        assertEquals(others[least], seconds[i]);
+        double loss = theirs[least] * factors.get(others[least]);
+        assertEquals(loss, losses[i], 1e-5 * loss);
+        changed += least == plainest ? 0 : 1;
+      }
+    }
+    assertTrue(changed > COUNT / 10, changed + " changed");
   }
 
   @Test
@@ -161,6 +205,10 @@ class SecondBinsTests {
       assertThrows(
           IllegalArgumentException.class,
           () -> open.assign(vectors, 2, new int[2], new int[2], new float[1]));
+      int[] others = new int[2 * OpenModel.ALTERNATIVES];
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> open.alternatives(vectors, 2, new int[2], others, new float[others.length - 1]));
     }
   }
 }

@@ -56,9 +56,9 @@ class SpillTests {
   /** The highest share that was measured serves those above it. */
   @Test
   void calibrationBeyondTheCurvesIsThatOfTheLast() {
-    Spill half = new Spill(SPILL.losses(), List.of(SPILL.curves().getFirst()));
+    Spill half = new Spill(SPILL.losses(), List.of(), List.of(SPILL.curves().getFirst()));
     assertEquals(half.calibration(CALIBRATION, 0.25), half.calibration(CALIBRATION, 0.9));
-    Spill none = new Spill(SPILL.losses(), List.of());
+    Spill none = new Spill(SPILL.losses(), List.of(), List.of());
     assertEquals(CALIBRATION, none.calibration(CALIBRATION, 0.9));
   }
 
@@ -67,16 +67,21 @@ class SpillTests {
     for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY, 3}) {
       List<Double> losses = new ArrayList<>(SPILL.losses());
       losses.set(4, bad);
-      assertRefused(() -> new Spill(losses, List.of()), "negative, not finite, or falls");
+      assertRefused(
+          () -> new Spill(losses, List.of(), List.of()), "negative, not finite, or falls");
     }
-    assertRefused(() -> new Spill(List.of(1.0), List.of()), "has 1 losses, expected 21");
+    assertRefused(() -> new Spill(List.of(1.0), List.of(), List.of()), "has 1 losses, expected 21");
+    for (double bad : new double[] {0, 0.2, 4.1, -1, Double.NaN}) {
+      assertRefused(() -> new Spill(SPILL.losses(), List.of(1.0, bad), List.of()), "the factor");
+    }
     Spill.Curve curve = SPILL.curves().getFirst();
     for (double share : new double[] {0, -0.1, 1.1, Double.NaN}) {
       assertRefused(
           () -> new Spill.Curve(share, curve.probes(), curve.mass(), List.of()), "of the share");
     }
     assertRefused(
-        () -> new Spill(SPILL.losses(), Collections.nCopies(2, curve)), "not ascending at curve 1");
+        () -> new Spill(SPILL.losses(), List.of(), Collections.nCopies(2, curve)),
+        "not ascending at curve 1");
     PartitionModel model = TestModels.linear(4, 8, Similarity.L2, 1);
     for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
       String message =
@@ -86,10 +91,21 @@ class SpillTests {
   }
 
   @Test
-  void curvesOfOtherSettingsAreRefused() {
+  void factorsOfOtherBinsAndCurvesOfOtherSettingsAreRefused() {
     PartitionModel model = TestModels.linear(5, BINS, Similarity.L2, 1);
     float[] centres = new float[5 * BINS];
     model.centres().get(centres);
+    assertRefused(
+        () ->
+            PartitionModel.of(
+                model.manifest(),
+                model.routerOnnx(),
+                null,
+                centres,
+                model.calibration(),
+                List.of(),
+                new Spill(SPILL.losses(), List.of(1.0, 1.0), SPILL.curves())),
+        "has 2 factors but the model " + BINS + " bins");
     Spill other = TestModels.spill(TestModels.calibration(BINS / 2));
     assertRefused(
         () ->
@@ -108,15 +124,16 @@ class SpillTests {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}|must have the keys [curves, losses]",
-        "{\"curves\":[],\"losses\":[],\"more\":1}|must have the keys",
-        "{\"curves\":{},\"losses\":[]}|[curves] must be an array",
-        "{\"curves\":[],\"losses\":[true]}|[losses] must be a number",
-        "{\"curves\":[[0.5,[],[]]],\"losses\":[]}|a share and three arrays",
-        "{\"curves\":[[0.5,[],1,[]]],\"losses\":[]}|[mass] must be an array",
-        "{\"curves\":[[\"x\",[],[],[]]],\"losses\":[]}|[curves] must be a number",
-        "{\"curves\":[[0.5,[[1,1,1]],[],[]]],\"losses\":[]}|points of four numbers",
-        "{\"curves\":[[0.5,[[1,1,1,9]],[],[]]],\"losses\":[]}|out of range",
+        "{}|must have the keys [curves, factors, losses]",
+        "{\"curves\":[],\"factors\":[],\"losses\":[],\"more\":1}|must have the keys",
+        "{\"curves\":{},\"factors\":[],\"losses\":[]}|[curves] must be an array",
+        "{\"curves\":[],\"factors\":[],\"losses\":[true]}|[losses] must be a number",
+        "{\"curves\":[[0.5,[],[]]],\"factors\":[],\"losses\":[]}|a share and three arrays",
+        "{\"curves\":[[0.5,[],1,[]]],\"factors\":[],\"losses\":[]}|[mass] must be an array",
+        "{\"curves\":[[\"x\",[],[],[]]],\"factors\":[],\"losses\":[]}|[curves] must be a number",
+        "{\"curves\":[[0.5,[[1,1,1]],[],[]]],\"factors\":[],\"losses\":[]}|points of four numbers",
+        "{\"curves\":[[0.5,[[1,1,1,9]],[],[]]],\"factors\":[],\"losses\":[]}|out of range",
+        "{\"curves\":[],\"factors\":[\"x\"],\"losses\":[]}|[factors] must be a number",
         "[]|is not a JSON object",
       })
   void otherJsonIsRefused(String json, String words) {

@@ -75,6 +75,16 @@ public final class TestModels {
 
   /** The same model, with second rows for about half of random vectors at a share of a half. */
   public static PartitionModel spilling(PartitionModel model) {
+    return spilling(model, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param factors of the bins, or none
+   */
+  static PartitionModel spilling(PartitionModel model, List<Double> factors) {
+    Spill spill = spill(model.calibration());
     float[] centres = new float[model.dimension() * model.bins()];
     model.centres().get(centres);
     return PartitionModel.of(
@@ -87,7 +97,7 @@ public final class TestModels {
             .filter(encoding -> encoding != Encoding.X1)
             .map(encoding -> model.quantizer(encoding).codebook())
             .toList(),
-        spill(model.calibration()));
+        new Spill(spill.losses(), factors, spill.curves()));
   }
 
   /** Losses from 0 to 4; recall that grows with the share. */
@@ -96,7 +106,8 @@ public final class TestModels {
     for (int i = 0; i < Spill.LOSSES; i++) {
       losses.add(4.0 * i / (Spill.LOSSES - 1));
     }
-    return new Spill(losses, List.of(spillCurve(calibration, 0.25), spillCurve(calibration, 1)));
+    return new Spill(
+        losses, List.of(), List.of(spillCurve(calibration, 0.25), spillCurve(calibration, 1)));
   }
 
   private static Spill.Curve spillCurve(Calibration calibration, double share) {

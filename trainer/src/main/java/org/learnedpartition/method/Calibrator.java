@@ -140,10 +140,10 @@ final class Calibrator {
     }
     List<Spill.Curve> curves = new ArrayList<>();
     for (double share : SHARES) {
-      double most = new Spill(quantiles, List.of()).most(share);
+      double most = new Spill(quantiles, List.of(), List.of()).most(share);
       Calibration measured = calibrate(open, bin, rows.upTo(most));
       curves.add(new Spill.Curve(share, measured.probes(), measured.mass(), measured.thresholds()));
     }
-    return new Spill(quantiles, curves);
+    return new Spill(quantiles, rows.factors(), curves);
   }
 }

@@ -9,26 +9,57 @@ import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 
 /**
- * The second rows that documents may have, chosen as a flush chooses them.
- *
- * @param bin of each document
- * @param second another bin of each document, or its own if there is none
- * @param losses of the second rows, see {@link OpenModel#assign(float[], int, int[], int[],
- *     float[])}
+ * The second rows that documents may have, chosen as a flush chooses them. By SOAR's loss alone
+ * they gather in some bins, up to twice the mean; a query that probes those scans more than others.
+ * So the losses of each bin get a factor under which the bins are of nearly one size when half of
+ * the documents have second rows.
  */
-record SecondRows(int[] bin, int[] second, float[] losses) {
+final class SecondRows {
   private static final int BATCH = 512;
   private static final String STAGE = "second bins";
+  private static final int ALTERNATIVES = OpenModel.ALTERNATIVES;
+
+  /** The share of second rows at which bins are made even: that of an index, unless it says. */
+  private static final double SHARE = 0.5;
+
+  private static final int PASSES = 60;
+  private static final int SAMPLE_OF_A_BIN = 200;
+
+  /** The logarithm of a factor moves by this, times that of its bin's excess. */
+  private static final double RATE = 0.15;
+
+  /** Bins that are uneven without second rows shall not become even by far-off second rows. */
+  private static final double MOST = 1.5;
+
+  /** Decimals of factors: a model is in every segment. */
+  private static final double DECIMALS = 1e3;
+
+  private final int[] bin;
+  private final int[] others;
+  private final float[] theirLosses;
+  private final int[] second;
+  private final float[] losses;
+  private double[] factors;
+
+  private SecondRows(int count, int bins) {
+    bin = new int[count];
+    others = new int[Math.multiplyExact(count, ALTERNATIVES)];
+    theirLosses = new float[others.length];
+    second = new int[count];
+    losses = new float[count];
+    factors = new double[bins];
+    Arrays.fill(factors, 1);
+  }
 
   /**
    * Of all documents of a set.
    *
-   * @param open the model, centres included
+   * @param open the model, centres included, without second rows
    */
   static SecondRows of(TrainingSet set, OpenModel open, Workers workers, Progress progress)
       throws InterruptedException {
     int count = set.documents().count();
-    SecondRows rows = new SecondRows(new int[count], new int[count], new float[count]);
+    SecondRows rows = new SecondRows(count, open.model().bins());
     progress.report(STAGE, 0, count);
     workers.ranges(
         count,
@@ -36,15 +67,82 @@ record SecondRows(int[] bin, int[] second, float[] losses) {
         (from, to) -> {
           int n = to - from;
           int[] firsts = new int[n];
-          int[] seconds = new int[n];
-          float[] loss = new float[n];
-          open.assign(set.raw(set.documents(), from, n), n, firsts, seconds, loss);
+          int[] others = new int[n * ALTERNATIVES];
+          float[] theirs = new float[n * ALTERNATIVES];
+          open.alternatives(set.raw(set.documents(), from, n), n, firsts, others, theirs);
           System.arraycopy(firsts, 0, rows.bin, from, n);
-          System.arraycopy(seconds, 0, rows.second, from, n);
-          System.arraycopy(loss, 0, rows.losses, from, n);
+          System.arraycopy(others, 0, rows.others, from * ALTERNATIVES, others.length);
+          System.arraycopy(theirs, 0, rows.theirLosses, from * ALTERNATIVES, theirs.length);
         });
+    rows.even(workers);
     progress.report(STAGE, count, count);
     return rows;
+  }
+
+  /** Finds the factors, on the last documents: those that were held out are among them. */
+  private void even(Workers workers) throws InterruptedException {
+    int bins = factors.length;
+    int from = bin.length - Math.min(bin.length, SAMPLE_OF_A_BIN * bins);
+    double[] best = factors;
+    int least = Integer.MAX_VALUE;
+    for (int pass = 0; pass < PASSES; pass++) {
+      choose(from, workers);
+      int[] sizes = sizes(from);
+      int largest = Arrays.stream(sizes).max().orElseThrow();
+      double mean = Arrays.stream(sizes).average().orElseThrow();
+      if (largest < least) {
+        least = largest;
+        best = factors.clone();
+      }
+      if (largest <= (1 + PriceBalance.EPSILON) * mean) {
+        break;
+      }
+      for (int c = 0; c < bins; c++) {
+        double excess = Math.clamp(Math.log(Math.max(1, sizes[c]) / mean), -2, 2);
+        double factor = factors[c] * Math.exp(RATE * excess);
+        factors[c] = Math.clamp(factor, 1 / MOST, MOST);
+      }
+    }
+    factors = Arrays.stream(best).map(f -> Math.round(f * DECIMALS) / DECIMALS).toArray();
+    choose(0, workers);
+  }
+
+  private int[] sizes(int from) {
+    List<Double> quantiles = quantiles(from);
+    double most = quantiles == null ? 0 : new Spill(quantiles, List.of(), List.of()).most(SHARE);
+    int[] sizes = new int[factors.length];
+    for (int i = from; i < bin.length; i++) {
+      sizes[bin[i]]++;
+      if (second[i] != bin[i] && losses[i] <= most) {
+        sizes[second[i]]++;
+      }
+    }
+    return sizes;
+  }
+
+  /** Gives documents their second bins under the factors. */
+  private void choose(int from, Workers workers) throws InterruptedException {
+    workers.ranges(
+        bin.length - from,
+        1 << 14,
+        (first, last) -> {
+          for (int i = from + first; i < from + last; i++) {
+            second[i] = bin[i];
+            losses[i] = Float.POSITIVE_INFINITY;
+            for (int j = i * ALTERNATIVES; j < (i + 1) * ALTERNATIVES && others[j] >= 0; j++) {
+              float loss = (float) (factors[others[j]] * theirLosses[j]);
+              if (loss < losses[i]) {
+                losses[i] = loss;
+                second[i] = others[j];
+              }
+            }
+          }
+        });
+  }
+
+  /** The bins' factors, see {@link Spill#factors}. */
+  List<Double> factors() {
+    return Arrays.stream(factors).boxed().toList();
   }
 
   /**

@@ -8,10 +8,11 @@ import org.learnedpartition.report.Routing;
 final class Stages {
   /**
    * Components of rows that are scanned in the time of one of the router's multiply-adds. Rows are
-   * coded, and the router's weights do not stay in the fastest cache between queries: 4 ns for a
-   * row of 100 components and 10 ns for one of 384 against 0.055 ns for a multiply-add (AMD Zen 4).
+   * coded, and the router's weights, of two bytes, do not stay in the fastest cache between
+   * queries: 4 ns for a row of 100 components and 10 ns for one of 384 against 0.028 and 0.026 ns
+   * for a multiply-add (AMD Zen 4), a component of a row and a multiply-add alike.
    */
-  private static final double ROUTING = 2;
+  private static final double ROUTING = 1;
 
   private final HeldOut heldOut;
   private final double targetRecall;

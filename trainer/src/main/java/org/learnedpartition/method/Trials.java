@@ -155,7 +155,9 @@ public final class Trials {
       SecondRows rows = SecondRows.of(test, open, workers, progress);
       List<Double> quantiles = rows.quantiles(0);
       int[] second =
-          quantiles == null ? bin : rows.upTo(new Spill(quantiles, List.of()).most(spill));
+          quantiles == null
+              ? bin
+              : rows.upTo(new Spill(quantiles, List.of(), List.of()).most(spill));
       return judge.judge(model.rounded(), bin, second);
     }
   }

@@ -25,9 +25,11 @@ import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.model.Similarity;
+import org.learnedpartition.model.Spill;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Evaluation;
+import org.learnedpartition.report.Metrics;
 import org.learnedpartition.vector.BlockLayout;
 import org.learnedpartition.vector.QueryTable;
 
@@ -63,6 +65,41 @@ class TrainerTests {
         queries == null ? null : VectorSource.of(queries, DIMENSION),
         options,
         Progress.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void secondRowsGatherInNoBin(Similarity similarity) throws Exception {
+    float[] vectors = clustered(8000, 3, 0);
+    TrainingOptions options = linear(similarity).with(o -> o.bins = 32);
+    PartitionModel model = train(vectors, null, options).model();
+    double even = imbalance(model, vectors);
+    double before = imbalance(withoutFactors(model), vectors);
+    assertTrue(even < 0.2 && even < 0.6 * before, even + ", without factors " + before);
+  }
+
+  private static double imbalance(PartitionModel model, float[] vectors) throws Exception {
+    int n = vectors.length / DIMENSION;
+    int[] bin = new int[n];
+    int[] second = new int[n];
+    try (OpenModel open = OpenModel.open(model)) {
+      open.assign(vectors, n, 0.5, bin, second);
+    }
+    return Metrics.imbalance(Metrics.rows(bin, second, model.bins()));
+  }
+
+  private static PartitionModel withoutFactors(PartitionModel model) {
+    float[] centres = new float[model.bins() * DIMENSION];
+    model.centres().get(centres);
+    Spill spill = model.spill();
+    return PartitionModel.of(
+        model.manifest(),
+        model.routerOnnx(),
+        null,
+        centres,
+        model.calibration(),
+        List.of(),
+        new Spill(spill.losses(), List.of(), spill.curves()));
   }
 
   @ParameterizedTest
