@@ -1,6 +1,7 @@
 package org.learnedpartition.graph;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.learn.Network;
@@ -16,10 +17,11 @@ import org.learnedpartition.vector.ScoreRow;
  * that are near to each other have near numbers. Centres are of length 1 unless the similarity is
  * L2.
  *
+ * @param centres the similarity of a vector to a cluster grows with its score of the centre
  * @param scorer scores clusters for a vector
  * @param cluster of each point, the one it scores best
  */
-record Clusters(Scorer scorer, int[] cluster) {
+public record Clusters(Points centres, Scorer scorer, int[] cluster) {
   private static final int SAMPLE_OF_A_CLUSTER = 64;
   private static final int ITERATIONS = 8;
   private static final int LAST_ITERATIONS = 2;
@@ -38,19 +40,41 @@ record Clusters(Scorer scorer, int[] cluster) {
 
   /** How many of n points are clustered to find the centres. */
   static int sampleSize(int n) {
-    return Math.min(n, SAMPLE_OF_A_CLUSTER * countFor(n));
+    return sampleSize(n, countFor(n));
+  }
+
+  private static int sampleSize(int n, int count) {
+    return (int) Math.min(n, (long) SAMPLE_OF_A_CLUSTER * count);
   }
 
   /** Makes about {@link #countFor} clusters of points in any order. */
   static Clusters of(
       Points points, Similarity similarity, long seed, Workers workers, Progress progress)
       throws InterruptedException {
+    return of(points, countFor(points.count()), similarity, seed, workers, progress);
+  }
+
+  /**
+   * Makes about so many clusters of points in any order: each part of space gets its share,
+   * rounded.
+   *
+   * @param count 1 … points
+   */
+  public static Clusters of(
+      Points points,
+      int count,
+      Similarity similarity,
+      long seed,
+      Workers workers,
+      Progress progress)
+      throws InterruptedException {
+    Objects.checkFromIndexSize(1, count, points.count() + 1);
     progress.report(STAGE, 0, 3);
     boolean unit = similarity != Similarity.L2;
     SplittableRandom random = new SplittableRandom(seed);
-    Points sample = points.choose(Sample.of(points.count(), sampleSize(points.count()), random));
+    Points sample =
+        points.choose(Sample.of(points.count(), sampleSize(points.count(), count), random));
     int d = points.dimension();
-    int count = countFor(points.count());
     Centres coarse = Centres.start(sample, (int) Math.round(Math.sqrt(count)), unit);
     int[] group = coarse.fit(sample, ITERATIONS, workers);
     int[][] members = members(group, coarse.count());
@@ -72,7 +96,7 @@ record Clusters(Scorer scorer, int[] cluster) {
     int[] cluster = new int[points.count()];
     workers.ranges(points.count(), BLOCK, (from, to) -> assign(points, scorer, from, to, cluster));
     progress.report(STAGE, 3, 3);
-    return new Clusters(scorer, cluster);
+    return new Clusters(centres.points(), scorer, cluster);
   }
 
   private static int[][] members(int[] group, int groups) {
@@ -137,12 +161,16 @@ record Clusters(Scorer scorer, int[] cluster) {
       return values.length / d;
     }
 
-    Scorer scorer() {
+    Points points() {
       float[] bias = new float[count()];
       for (int i = 0; !unit && i < values.length; i++) {
         bias[i / d] -= values[i] * values[i] / 2;
       }
-      return Network.ofCentres(values, bias, d, 1).forward();
+      return new Points(values, count(), d, bias);
+    }
+
+    Scorer scorer() {
+      return Network.ofCentres(values, points().bias(), d, 1).forward();
     }
 
     /** Iterates with all threads, and returns each point's cluster before the last move. */

@@ -6,7 +6,7 @@ import org.learnedpartition.parallel.Workers;
  * Adam (Kingma and Ba, 2015) with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, and a learning rate that rises
  * over the first steps and falls to zero along a half cosine.
  */
-final class Adam {
+public final class Adam {
   private static final int WARM_UP = 50;
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
@@ -23,7 +23,7 @@ final class Adam {
    * @param peak the highest learning rate
    * @param steps how many updates there will be, ≥ 1
    */
-  Adam(float[][] parameters, double peak, long steps) {
+  public Adam(float[][] parameters, double peak, long steps) {
     this.parameters = parameters;
     this.peak = peak;
     this.steps = steps;
@@ -41,7 +41,7 @@ final class Adam {
     return peak * warm * 0.5 * (1 + Math.cos(Math.PI * at / steps));
   }
 
-  void update(float[][] gradients, Workers workers) throws InterruptedException {
+  public void update(float[][] gradients, Workers workers) throws InterruptedException {
     double rate = rate(step);
     step++;
     // β₁ and β₂ corrections folded into the rate and ε, as in the paper's section 2.

@@ -6,6 +6,7 @@ import org.learnedpartition.bench.cut.CutCommand;
 import org.learnedpartition.bench.cut.GraphCommand;
 import org.learnedpartition.bench.jmh.JmhCommand;
 import org.learnedpartition.bench.report.ReportCommand;
+import org.learnedpartition.bench.walk.WalkCommand;
 import org.learnedpartition.cli.Execution;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
       JmhCommand.class,
       CurvesCommand.class,
       GraphCommand.class,
-      CutCommand.class
+      CutCommand.class,
+      WalkCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
