@@ -74,7 +74,7 @@ public record WalkOptions(
    * @param k nearest vertices that a search should find
    */
   public static WalkOptions of(int beam, int k, long seed) {
-    return new WalkOptions(beam, k, 3, 200, 256, 16, 4, 32, 0.9, 0.003, 0.03, 0.2, 0.001, seed);
+    return new WalkOptions(beam, k, 10, 200, 256, 16, 4, 32, 0.9, 0.005, 0.1, 0.2, 0.0003, seed);
   }
 
   /** The same with another number of batches. */

@@ -28,13 +28,11 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
   /** Nearest centres that edges are chosen of. */
   private static final int NEAREST = 100;
 
-  /** What the policy prunes: more edges than the rule alone would keep. */
-  private static final double START_SLACK = 1.1;
-
-  private static final int START_DEGREE = 32;
-
-  /** Degrees of the graphs that the rule alone prunes. */
-  private static final int[] DEGREES = {8, 12, 16, 32};
+  /**
+   * Degrees of the graphs that the rule prunes. The last is more than the rule keeps: that graph is
+   * the one that the policy starts from.
+   */
+  private static final int[] DEGREES = {8, 10, 12, 16, 48};
 
   private static final int[] CONNECTIONS = {8, 16};
 
@@ -64,11 +62,13 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
             workers,
             progress,
             "nearest centres");
-    SearchGraph start =
-        new RelativeNeighbours(centres, START_SLACK, START_DEGREE, workers).graph(nearest);
+    List<SearchGraph> ruled = new ArrayList<>();
+    for (int degree : DEGREES) {
+      ruled.add(new RelativeNeighbours(centres, 1, degree, workers).graph(nearest));
+    }
     LearnedGraph learned =
         new WalkTraining(
-                start,
+                ruled.getLast(),
                 centres,
                 bins.learnt(),
                 WalkOptions.of(top, top, SEED).withSteps(steps),
@@ -80,12 +80,8 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
     for (int connections : CONNECTIONS) {
       all.add(routers.hnsw(connections));
     }
-    all.add(routers.graph("start", start));
-    for (int degree : DEGREES) {
-      all.add(
-          routers.graph(
-              "rule-" + degree,
-              new RelativeNeighbours(centres, 1, degree, workers).graph(nearest)));
+    for (int i = 0; i < DEGREES.length; i++) {
+      all.add(routers.graph("rule-" + DEGREES[i], ruled.get(i)));
     }
     all.add(routers.graph("learned", learned.graph()));
     List<RouterCurve> curves = new ArrayList<>();
