@@ -1,5 +1,6 @@
 package org.learnedpartition.walk;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.graph.NearestQueue;
@@ -66,17 +67,15 @@ public final class VertexScores {
     /**
      * Share of them that are among some vertices.
      *
+     * @param vertices each once
      * @param n how many of the vertices count
      */
     public double share(int[] vertices, int n) {
+      int[] sorted = ids.clone();
+      Arrays.sort(sorted);
       int hits = 0;
-      for (int id : ids) {
-        for (int j = 0; j < n; j++) {
-          if (vertices[j] == id) {
-            hits++;
-            break;
-          }
-        }
+      for (int i = 0; i < n; i++) {
+        hits += Arrays.binarySearch(sorted, vertices[i]) >= 0 ? 1 : 0;
       }
       return (double) hits / ids.length;
     }

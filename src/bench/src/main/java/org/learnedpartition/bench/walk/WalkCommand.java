@@ -69,7 +69,7 @@ public final class WalkCommand implements Callable<Integer> {
   @Option(
       names = "--queries",
       paramLabel = "N",
-      defaultValue = "2000",
+      defaultValue = "1000",
       description = "First queries only (default: ${DEFAULT-VALUE}).")
   private int queries;
 

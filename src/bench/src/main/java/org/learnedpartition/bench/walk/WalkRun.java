@@ -37,15 +37,22 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
   private static final int[] CONNECTIONS = {8, 16};
 
   /** Beams, in parts of the bins to be found. */
-  private static final double[] BEAMS = {0.5, 0.75, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3, 4, 6};
+  private static final double[] BEAMS = {0.5, 0.75, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3};
+
+  /**
+   * Bins that the policy learns to find, at most: its walks take longer the more they are, and a
+   * graph that is good at finding these is good at finding more.
+   */
+  private static final int MOST_LEARNT = 48;
 
   private static final long SEED = 1;
 
   static WalkRun measure(Bins bins, int steps, Workers workers, Progress progress)
       throws IOException, InterruptedException {
-    int most = Math.min(bins.count(), Math.max(256, bins.count() / 8));
+    int most = Math.min(bins.count(), Math.max(256, bins.count() / 10));
     RouterCurve.Reached flat = flat(bins, most, workers);
     int top = (int) Math.ceil(flat.probes());
+    int learnt = Math.min(top, MOST_LEARNT);
     int[] beams =
         IntStream.range(0, BEAMS.length)
             .map(i -> Math.clamp(Math.round(BEAMS[i] * top), 1, bins.count()))
@@ -71,7 +78,7 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
                 ruled.getLast(),
                 centres,
                 bins.learnt(),
-                WalkOptions.of(top, top, SEED).withSteps(steps),
+                WalkOptions.of(learnt, learnt, SEED).withSteps(steps),
                 workers)
             .learn(progress);
     List<Router> all = new ArrayList<>();
