@@ -73,8 +73,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Number of bins, 2 to 65536 (default: the power of two nearest to one for 256 vectors, 16"
-              + " to 4096).")
+          "Number of bins, 2 to 65536 (default: the power of two with the least predicted time of"
+              + " a query).")
   private int bins;
 
   @Option(
@@ -184,6 +184,7 @@ final class TrainCommand implements Callable<Integer> {
           VectorSource vectors = cluster.open(base, options.sample(), bars);
           VectorSource asked =
               queries == null ? null : cluster.open(queries, options.sample(), bars)) {
+        err.println(Trainer.bins(vectors, options).sentence());
         TrainingResult trained = Trainer.train(vectors, asked, options, bars);
         interrupt.finish(() -> output.write(trained.model()));
         result = trained;

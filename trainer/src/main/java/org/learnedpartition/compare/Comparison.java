@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.learnedpartition.method.BinChoice;
 import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
@@ -107,13 +108,14 @@ record Comparison(
    * How a method is trained.
    *
    * @param count documents of the base
+   * @param dimension of them
    */
-  TrainingOptions options(Contestant method, long seed, int count) {
+  TrainingOptions options(Contestant method, long seed, int count, int dimension) {
     TrainingOptions usual =
         TrainingOptions.of(Similarity.ofSpace(similarity))
             .with(
                 o -> {
-                  o.bins = bins == 0 ? TrainingOptions.binsFor(count) : bins;
+                  o.bins = bins == 0 ? BinChoice.of(count, count, dimension).bins() : bins;
                   o.seed = seed;
                   // Unless a method asks for a sample, [rows] alone limits what is read.
                   o.sample = Math.max(o.sample, count);

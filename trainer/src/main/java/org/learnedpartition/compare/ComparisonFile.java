@@ -40,7 +40,7 @@ final class ComparisonFile {
         throw new IllegalArgumentException("a comparison is a YAML map of its fields");
       }
       // Values out of range are refused now, not after hours.
-      read.methods().forEach(method -> read.options(method, 0, CHECKED));
+      read.methods().forEach(method -> read.options(method, 0, CHECKED, 1));
       return read;
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(

@@ -64,7 +64,8 @@ public final class ComparisonRun {
       List<Result> results = new ArrayList<>();
       Trials trials = null;
       for (Entry entry : entries()) {
-        TrainingOptions options = comparison.options(entry.method, entry.seed, count);
+        TrainingOptions options =
+            comparison.options(entry.method, entry.seed, count, base.dimension());
         String setting = setting(entry.method, options, base, queries, learn, count);
         String name = entry.method.name();
         Result result = kept.find(setting, name, entry.documents, entry.seed);

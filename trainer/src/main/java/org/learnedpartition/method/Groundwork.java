@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.graph.ClusteredNeighbours;
-import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.RouterTraining.Queries;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
@@ -103,8 +102,6 @@ final class Groundwork {
     if (graph == null) {
       graph = make(() -> find(k));
       graphs.put(k, graph);
-    } else {
-      clusters();
     }
     used.add(graph);
     return graph.value();
@@ -112,12 +109,9 @@ final class Groundwork {
 
   private Graph find(int k) throws InterruptedException {
     Points documents = set.trainedDocuments();
-    Clustering near = clusters();
-    float temperature = Training.temperature(similarity, bins);
-    Network centres =
-        Network.ofCentres(near.centres(), near.bias(), documents.dimension(), temperature);
+    // Its own clusters: bins are as many as queries want, not as this search does.
     ClusteredNeighbours search =
-        new ClusteredNeighbours(documents, centres.forward(), near.bin(), workers);
+        ClusteredNeighbours.of(documents, similarity, seed, workers, progress);
     List<Queries> queries = new ArrayList<>();
     ClusteredNeighbours.Graph found = search.graph(k, GRAPH_RECALL, progress, "neighbours");
     double recall = found.recall();

@@ -31,8 +31,8 @@ public final class Trainer {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     TrainingSet set = TrainingSet.load(base, queries, options, progress);
-    int count = set.documents().count();
-    int bins = options.bins() == 0 ? TrainingOptions.binsFor(count) : options.bins();
+    BinChoice choice = bins(base, options);
+    int bins = choice.bins();
     try (Workers workers = new Workers(options.threads())) {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
       Groundwork groundwork = new Groundwork(set, options, bins, workers, progress);
@@ -41,7 +41,7 @@ public final class Trainer {
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =
           new ModelWriter(set, new Assembly(set, heldOut, codebooks, workers, progress))
-              .write(learned, options.neighbours(), provenance(set, options, training));
+              .write(learned, options.neighbours(), provenance(set, options, choice, training));
       return new TrainingResult(
           model,
           training.stages().list(),
@@ -50,10 +50,23 @@ public final class Trainer {
     }
   }
 
+  /**
+   * The bins that a training will make.
+   *
+   * @param base the documents, or a sample of them
+   */
+  public static BinChoice bins(VectorSource base, TrainingOptions options) {
+    int count = base.count();
+    return options.bins() == 0
+        ? BinChoice.of(count, Math.min(count, options.sample()), base.dimension())
+        : BinChoice.asked(options.bins(), count, base.dimension());
+  }
+
   private static SortedMap<String, String> provenance(
-      TrainingSet set, TrainingOptions options, Training training) {
+      TrainingSet set, TrainingOptions options, BinChoice choice, Training training) {
     SortedMap<String, String> provenance = new TreeMap<>();
     provenance.put("method", options.method().version());
+    provenance.put("bins", choice.sentence());
     provenance.put("seed", Long.toString(options.seed()));
     provenance.put("neighbours", Integer.toString(options.neighbours()));
     provenance.put("rounds", Integer.toString(options.rounds()));

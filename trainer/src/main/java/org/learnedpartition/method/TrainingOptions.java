@@ -13,7 +13,7 @@ import org.learnedpartition.search.ProbeParameters;
  *     it takes, and does not use the others
  * @param similarity the order of neighbours that the index will ask for
  * @param bins number of bins, 2 … 65,536, or 0 to choose by the number of vectors, see {@link
- *     #binsFor}
+ *     BinChoice}
  * @param seed of every random choice; the same data, options and seed give the same model, whatever
  *     the number of threads
  * @param threads 1 … 1024
@@ -43,10 +43,6 @@ public record TrainingOptions(
     int choices,
     Method clusters,
     int sample) {
-
-  private static final int VECTORS_OF_A_BIN = 256;
-  private static final int MIN_AUTO_BINS = 16;
-  private static final int MAX_AUTO_BINS = 4096;
 
   public TrainingOptions {
     if (method == null) {
@@ -156,16 +152,5 @@ public record TrainingOptions(
       clusters = options.clusters;
       sample = options.sample;
     }
-  }
-
-  /**
-   * The number of bins when none is asked for: the power of two nearest to one for 256 vectors, 16
-   * to 4096. Smaller bins let a query scan less, until routing costs as much as scanning and the
-   * runs of a bin in a segment become too short to be read in sequence.
-   */
-  public static int binsFor(long vectors) {
-    double bins = (double) vectors / VECTORS_OF_A_BIN;
-    int power = (int) Math.round(Math.log(Math.max(bins, 1)) / Math.log(2));
-    return Math.clamp(1L << power, MIN_AUTO_BINS, MAX_AUTO_BINS);
   }
 }

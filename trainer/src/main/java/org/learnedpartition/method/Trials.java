@@ -119,7 +119,7 @@ public final class Trials {
 
   private Learnt learn(Seen seen, TrainingOptions options)
       throws IOException, InterruptedException {
-    int bins = options.bins() == 0 ? TrainingOptions.binsFor(data.documents()) : options.bins();
+    int bins = options.bins() == 0 ? bins() : options.bins();
     Learner learner = options.method().learner();
     Ground ground = ground(seen, options, bins, learner.chooses());
     Groundwork work = ground.work();
@@ -160,6 +160,11 @@ public final class Trials {
               : rows.upTo(new Spill(quantiles, List.of(), List.of()).most(spill));
       return judge.judge(model.rounded(), bin, second);
     }
+  }
+
+  /** The same for all documents and for a half of them. */
+  private int bins() {
+    return BinChoice.of(data.documents(), data.documents(), data.dimension()).bins();
   }
 
   private Ground ground(Seen seen, TrainingOptions options, int bins, boolean judged)

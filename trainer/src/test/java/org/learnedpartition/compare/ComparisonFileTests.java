@@ -40,9 +40,9 @@ class ComparisonFileTests {
     assertEquals(List.of(Documents.UNSEEN, Documents.ALL), read.documents());
     assertEquals(List.of(7L, 8L, 42L), read.allSeeds());
     assertEquals("kmeans", read.methods().get(0).name());
-    TrainingOptions options = read.options(read.methods().get(1), 8, 65_536);
+    TrainingOptions options = read.options(read.methods().get(1), 8, 65_536, 100);
     assertEquals(Method.BLISS, options.method());
-    assertEquals(256, options.bins());
+    assertEquals(512, options.bins());
     assertEquals(8, options.seed());
     assertEquals(16, options.hiddenUnits());
     assertEquals(4, options.choices());

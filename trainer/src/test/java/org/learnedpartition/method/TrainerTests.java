@@ -492,16 +492,6 @@ class TrainerTests {
     assertTrue(end.get() instanceof InterruptedException, stage + ": " + end.get());
   }
 
-  @Test
-  void binsGrowWithTheVectorsAsPowersOfTwo() {
-    assertEquals(16, TrainingOptions.binsFor(100));
-    assertEquals(16, TrainingOptions.binsFor(4096));
-    assertEquals(512, TrainingOptions.binsFor(117_791));
-    assertEquals(1024, TrainingOptions.binsFor(331_479));
-    assertEquals(4096, TrainingOptions.binsFor(1_000_000));
-    assertEquals(4096, TrainingOptions.binsFor(1_000_000_000_000L));
-  }
-
   @ParameterizedTest
   @CsvSource({"1", "65537", "-1"})
   void binsOutOfRangeAreRefused(int bins) {
