@@ -1,20 +1,27 @@
 package org.learnedpartition.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.Stage;
 import org.learnedpartition.method.Trainer;
 import org.learnedpartition.method.TrainingOptions;
+import org.learnedpartition.method.TrainingPlan;
 import org.learnedpartition.method.TrainingResult;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.report.Metrics;
+import org.learnedpartition.trainpage.TrainingPage;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,6 +156,32 @@ final class TrainCommand implements Callable<Integer> {
       description = "Vectors read of BASE at most, evenly spread (default: ${DEFAULT-VALUE}).")
   private int sample;
 
+  @ArgGroup private ReportOption report = new ReportOption();
+
+  /** Where the page goes. */
+  static final class ReportOption {
+    @Option(
+        names = "--report",
+        paramLabel = "FILE.html",
+        description = "The page that tells how it went (default: beside the model).")
+    private Path file;
+
+    @Option(names = "--no-report", description = "Write no page.")
+    private boolean none;
+
+    /**
+     * @param model that the page is about
+     * @return null for none
+     */
+    Path of(Path model) {
+      if (none || file != null) {
+        return none ? null : file;
+      }
+      String name = model.getFileName().toString();
+      return model.resolveSibling(name.replaceFirst("\\.partition$", "") + ".html");
+    }
+  }
+
   @Mixin private ClusterOptions cluster;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
@@ -160,6 +193,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ModelOutput output = ModelOutput.to(out, force);
+    Path page = report.of(out);
+    Path pageFile = page == null ? null : OutputPath.check(page, force);
     TrainingOptions options =
         TrainingOptions.of(Similarity.ofSpace(similarity))
             .with(
@@ -184,9 +219,11 @@ final class TrainCommand implements Callable<Integer> {
           VectorSource vectors = cluster.open(base, options.sample(), bars);
           VectorSource asked =
               queries == null ? null : cluster.open(queries, options.sample(), bars)) {
-        err.println(Trainer.bins(vectors, options).sentence());
+        TrainingPlan plan = TrainingPlan.of(vectors, options);
+        err.println(plan.bins().sentence());
+        err.println(plan.memory().sentence());
         TrainingResult trained = Trainer.train(vectors, asked, options, bars);
-        interrupt.finish(() -> output.write(trained.model()));
+        interrupt.finish(() -> write(output, pageFile, trained, options));
         result = trained;
       } catch (InterruptedException | ClosedByInterruptException e) {
         // Said before the interrupt lets go of the JVM.
@@ -194,11 +231,20 @@ final class TrainCommand implements Callable<Integer> {
         return Execution.INTERRUPTED;
       }
     }
-    print(spec.commandLine().getOut(), result, options);
+    print(spec.commandLine().getOut(), result, options, page);
     return 0;
   }
 
-  private void print(PrintWriter to, TrainingResult result, TrainingOptions options) {
+  private void write(ModelOutput output, Path page, TrainingResult trained, TrainingOptions options)
+      throws IOException {
+    output.write(trained.model());
+    if (page != null) {
+      String html = new TrainingPage(out.getFileName().toString(), trained, options).html();
+      AtomicFile.write(page, ByteBuffer.wrap(html.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void print(PrintWriter to, TrainingResult result, TrainingOptions options, Path page) {
     PartitionModel model = result.model();
     int probes =
         model
@@ -208,6 +254,9 @@ final class TrainCommand implements Callable<Integer> {
     if (json) {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
+      if (page != null) {
+        node.put("report", page.toString());
+      }
       node.put("model_id", model.id());
       node.put("method", options.method().label());
       node.put("dimension", model.dimension());
@@ -220,6 +269,11 @@ final class TrainCommand implements Callable<Integer> {
       node.put("imbalance", imbalance);
       node.put("graph_recall", result.graphRecall());
       node.put("seconds", result.seconds());
+      node.put("cpu_seconds", result.account().cpuSeconds());
+      node.put("heap_bytes", result.account().heapBytes());
+      node.put("heap_planned_bytes", result.plan().memory().mebibytes() << 20);
+      ObjectNode times = node.putObject("stage_seconds");
+      result.account().times().forEach(time -> times.put(time.stage(), time.seconds()));
       ArrayNode stages = node.putArray("stages");
       for (Stage stage : result.stages()) {
         stages
@@ -263,6 +317,6 @@ final class TrainCommand implements Callable<Integer> {
         probes,
         options.targetRecall());
     to.println("model " + model.id());
-    to.println("wrote " + out);
+    to.println("wrote " + out + (page == null ? "" : " and " + page));
   }
 }

@@ -57,9 +57,9 @@ public final class RouterTraining {
    * @param sets queries of one or more kinds; each epoch sees every query once, in a new order
    * @param bins of each point
    * @param k neighbours of a query
-   * @return mean loss of the last epoch
+   * @return mean loss of each epoch
    */
-  public static double train(
+  public static double[] train(
       Network network,
       List<Queries> sets,
       int[] bins,
@@ -86,12 +86,12 @@ public final class RouterTraining {
     SplittableRandom random = new SplittableRandom(schedule.seed());
     float[] x = new float[batch * d];
     int[] labels = new int[batch * k];
-    double loss = 0;
+    double[] losses = new double[schedule.epochs()];
     long done = 0;
     progress.report(stage, 0, steps);
     for (int epoch = 0; epoch < schedule.epochs(); epoch++) {
       shuffle(order, random);
-      loss = 0;
+      double loss = 0;
       for (int from = 0; from < total; from += batch) {
         int rows = Math.min(batch, total - from);
         gather(sets, order, from, rows, d, bins, k, x, labels);
@@ -99,8 +99,9 @@ public final class RouterTraining {
         adam.update(gradient.gradients(), workers);
         progress.report(stage, ++done, steps);
       }
+      losses[epoch] = loss / total;
     }
-    return loss / total;
+    return losses;
   }
 
   private static void gather(

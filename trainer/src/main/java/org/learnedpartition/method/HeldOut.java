@@ -81,11 +81,17 @@ final class HeldOut {
 
   /** Judges a model that places all documents. */
   Verdict judge(Model model) throws InterruptedException {
+    int[] bin = place(model);
+    return judge(model, bin, bin);
+  }
+
+  /** The bin of each document, held out or not. */
+  int[] place(Model model) throws InterruptedException {
     int[] bin = new int[set.documents().count()];
     Network network = model.head() == null ? model.network() : model.head();
     float[] prices = model.head() == null ? model.prices() : new float[network.bins()];
     new ScoreTable(set.documents(), network.forward(), false, workers).assign(prices, bin);
-    return judge(model, bin, bin);
+    return bin;
   }
 
   /**

@@ -15,7 +15,7 @@ final class PriceBalance {
   /** Bins may be so much larger than the mean. */
   static final double EPSILON = 0.05;
 
-  private static final int SUBSAMPLE = 60_000;
+  static final int SUBSAMPLE = 60_000;
   private static final int SUBSAMPLE_PASSES = 120;
   private static final int PASSES = 40;
   private static final int MARGIN_ROWS = 2000;

@@ -9,7 +9,7 @@ import org.learnedpartition.parallel.Workers;
  * they do not; either way the same bits.
  */
 final class ScoreTable {
-  private static final int BLOCK = 192;
+  static final int BLOCK = 192;
   private static final long MOST_KEPT = 1 << 27;
 
   private final Points points;
@@ -24,8 +24,7 @@ final class ScoreTable {
     this.workers = workers;
     int bins = scorer.bins();
     long values = (long) points.count() * bins;
-    long most = Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / 16);
-    if (keep && values <= most) {
+    if (keep && values <= most()) {
       float[] table = new float[(int) values];
       workers.ranges(
           points.count(),
@@ -39,6 +38,11 @@ final class ScoreTable {
     } else {
       this.kept = null;
     }
+  }
+
+  /** Most values that are kept. */
+  static long most() {
+    return Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / 16);
   }
 
   int rows() {

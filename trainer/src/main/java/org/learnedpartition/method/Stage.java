@@ -1,5 +1,7 @@
 package org.learnedpartition.method;
 
+import org.learnedpartition.report.Curve;
+
 /**
  * What one stage of training brought, measured on held-out queries with every document placed by
  * the stage's own model, and recall counted on documents that it never saw.
@@ -11,6 +13,9 @@ package org.learnedpartition.method;
  * @param imbalance largest bin over the mean bin, less 1
  * @param kept whether the model goes on from here: candidates and routing together fell
  * @param seconds the stage took
+ * @param cost candidates and routing together, as a share of the vectors: what is judged by
+ * @param probed recall against candidates with the same number of probes for all queries
+ * @param thresholds the same with the bins whose probabilities are above a threshold
  */
 public record Stage(
     String name,
@@ -19,4 +24,7 @@ public record Stage(
     double probes,
     double imbalance,
     boolean kept,
-    double seconds) {}
+    double seconds,
+    double cost,
+    Curve probed,
+    Curve thresholds) {}

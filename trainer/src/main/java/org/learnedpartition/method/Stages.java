@@ -2,6 +2,7 @@ package org.learnedpartition.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.learnedpartition.report.Curve;
 import org.learnedpartition.report.Routing;
 
 /** The stages of a training: each is judged on held-out queries and documents, and timed. */
@@ -77,7 +78,10 @@ final class Stages {
             at.probes(),
             verdict.imbalance(),
             kept,
-            (now - start) / 1e9));
+            (now - start) / 1e9,
+            cost,
+            Curve.ofProbes(verdict.routing()),
+            Curve.ofThresholds(verdict.routing())));
     start = now;
   }
 }

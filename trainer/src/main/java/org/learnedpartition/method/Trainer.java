@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.parallel.Progress;
+import org.learnedpartition.parallel.StageClock;
 import org.learnedpartition.parallel.Workers;
 
 /** Learns a partition model from vectors. */
@@ -15,24 +16,27 @@ public final class Trainer {
   private Trainer() {}
 
   /**
-   * Trains a model. Memory: about twice the vectors as float32, and up to 512 MiB of scores.
+   * Trains a model. Memory: {@link TrainingPlan#memory}.
    *
    * @param base the documents, or a sample of them; read in order, not closed
    * @param queries real queries, or null: half of them, at most 8,000, judge and calibrate the
    *     model, the others are trained on. Without them held-out documents are the queries
-   * @param progress told of stages by several threads
+   * @param told is told of stages by several threads
    * @throws IllegalArgumentException if the vectors do not allow it: too few for the bins, queries
    *     of another dimension, a zero vector with cosine
    * @throws IOException if a source cannot be read
    * @throws InterruptedException if the calling thread was interrupted; nothing is left behind
    */
   public static TrainingResult train(
-      VectorSource base, VectorSource queries, TrainingOptions options, Progress progress)
+      VectorSource base, VectorSource queries, TrainingOptions options, Progress told)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
+    Meter meter = new Meter();
+    StageClock progress = new StageClock(told);
+    TrainingPlan plan = TrainingPlan.of(base, options);
+    plan.memory().check();
     TrainingSet set = TrainingSet.load(base, queries, options, progress);
-    BinChoice choice = bins(base, options);
-    int bins = choice.bins();
+    int bins = plan.bins().bins();
     try (Workers workers = new Workers(options.threads())) {
       HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
       Groundwork groundwork = new Groundwork(set, options, bins, workers, progress);
@@ -41,25 +45,29 @@ public final class Trainer {
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =
           new ModelWriter(set, new Assembly(set, heldOut, codebooks, workers, progress))
-              .write(learned, options.neighbours(), provenance(set, options, choice, training));
+              .write(
+                  learned, options.neighbours(), provenance(set, options, plan.bins(), training));
+      progress.report("examining", 0, 1);
+      Examination examination = Examination.of(learned, set, heldOut);
+      progress.report("examining", 1, 1);
+      TrainingAccount account =
+          new TrainingAccount(
+              set.documents().count(),
+              set.documents().count() - set.trained(),
+              set.selfOffset() < 0,
+              progress.times(),
+              meter.heapBytes(),
+              meter.cpuSeconds());
       return new TrainingResult(
           model,
+          plan,
           training.stages().list(),
+          training.losses(),
+          examination,
+          account,
           training.graphRecall(),
           (System.nanoTime() - start) / 1e9);
     }
-  }
-
-  /**
-   * The bins that a training will make.
-   *
-   * @param base the documents, or a sample of them
-   */
-  public static BinChoice bins(VectorSource base, TrainingOptions options) {
-    int count = base.count();
-    return options.bins() == 0
-        ? BinChoice.of(count, Math.min(count, options.sample()), base.dimension())
-        : BinChoice.asked(options.bins(), count, base.dimension());
   }
 
   private static SortedMap<String, String> provenance(

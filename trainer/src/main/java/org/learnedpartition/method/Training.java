@@ -1,5 +1,6 @@
 package org.learnedpartition.method;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.learn.Network;
@@ -19,6 +20,7 @@ final class Training {
   private final Groundwork groundwork;
   private final Workers workers;
   private final Progress progress;
+  private final List<Losses> losses = new ArrayList<>();
   private double graphRecall = 1;
   private int routers;
 
@@ -67,6 +69,11 @@ final class Training {
     return progress;
   }
 
+  /** Of the routers that were trained, in their order. */
+  List<Losses> losses() {
+    return losses;
+  }
+
   /** Recall of the neighbours that were trained on; 1 before any were. */
   double graphRecall() {
     return graphRecall;
@@ -113,8 +120,10 @@ final class Training {
   void trainRouter(String stage, Network network, int[] bin, int epochs, double rate)
       throws InterruptedException {
     Schedule schedule = new Schedule(epochs, rate, options.seed() + ++routers);
-    RouterTraining.train(
-        network, queries(), bin, options.labels(), schedule, workers, progress, stage);
+    double[] means =
+        RouterTraining.train(
+            network, queries(), bin, options.labels(), schedule, workers, progress, stage);
+    losses.add(new Losses(stage, means));
   }
 
   private List<Queries> queries() throws InterruptedException {

@@ -38,8 +38,8 @@ record TrainingSet(
   /** Share of the documents that the model alone places: they judge how it generalises. */
   private static final double HELD_OUT = 0.15;
 
-  private static final int MOST_JUDGES = 8000;
-  private static final int LEAST_DOCUMENTS = 100;
+  static final int MOST_JUDGES = 8000;
+  static final int LEAST_DOCUMENTS = 100;
 
   /** Fewest, on average, that a bin is learnt from. */
   private static final int VECTORS_OF_A_BIN = 2;
@@ -139,9 +139,9 @@ record TrainingSet(
         HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** The vectors, and once more packed for the neighbour search; the rest is small beside it. */
+  /** The vectors alone; {@link TrainingMemory} knows what a whole training takes. */
   private static void checkMemory(int n, int d) {
-    long needed = 2L * n * d * Float.BYTES;
+    long needed = (long) n * d * Float.BYTES;
     long most = Runtime.getRuntime().maxMemory();
     if (needed > most) {
       throw new IllegalArgumentException(
@@ -153,7 +153,7 @@ record TrainingSet(
               d,
               needed >> 20,
               most >> 20,
-              most / (2L * d * Float.BYTES)));
+              most / ((long) d * Float.BYTES)));
     }
   }
 

@@ -23,6 +23,7 @@ public final class Routing {
   private final int bins;
   private final int k;
   private final int[] ranks;
+  private final int[] best;
   private final float[] share;
   private final float[] mass;
   private final float[] nats;
@@ -36,6 +37,7 @@ public final class Routing {
     this.bins = bins;
     this.k = k;
     this.ranks = new int[Math.multiplyExact(queries, k)];
+    this.best = new int[queries];
     this.share = new float[Math.multiplyExact(queries, bins)];
     this.mass = new float[queries * bins];
     this.nats = new float[queries * bins];
@@ -72,6 +74,7 @@ public final class Routing {
    */
   public void set(
       int query, int[] order, float[] logProbabilities, int[] sizes, int[] firsts, int[] seconds) {
+    best[query] = order[0];
     int[] rank = new int[bins];
     long total = 0;
     for (int size : sizes) {
@@ -102,6 +105,41 @@ public final class Routing {
 
   public int bins() {
     return bins;
+  }
+
+  /** The bin that a query ranks first. */
+  public int best(int query) {
+    return best[query];
+  }
+
+  /** Share of all counted neighbours in the bin of each rank. */
+  public double[] shareOfRanks() {
+    double[] shares = new double[bins];
+    long counted = Arrays.stream(ranks).filter(rank -> rank >= 0).count();
+    for (int rank : ranks) {
+      if (rank >= 0) {
+        shares[rank] += 1.0 / counted;
+      }
+    }
+    return shares;
+  }
+
+  /**
+   * Every second query.
+   *
+   * @param first 0 or 1
+   */
+  public Routing half(int first) {
+    Routing half = new Routing((queries - first + 1) / 2, bins, k);
+    for (int q = 0; q < half.queries; q++) {
+      int from = 2 * q + first;
+      half.best[q] = best[from];
+      System.arraycopy(ranks, from * k, half.ranks, q * k, k);
+      System.arraycopy(share, from * bins, half.share, q * bins, bins);
+      System.arraycopy(mass, from * bins, half.mass, q * bins, bins);
+      System.arraycopy(nats, from * bins, half.nats, q * bins, bins);
+    }
+    return half;
   }
 
   /** Every query probes the same number of bins. */

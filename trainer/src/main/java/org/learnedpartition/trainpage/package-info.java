@@ -1,0 +1,2 @@
+/** The page that tells how a training went. */
+package org.learnedpartition.trainpage;
