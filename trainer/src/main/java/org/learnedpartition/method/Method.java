@@ -8,21 +8,21 @@ import java.util.stream.Collectors;
 /** The methods of training; the default is {@link #SELF_CONSISTENT}, the others are baselines. */
 public enum Method {
   /** Plain k-means, spherical or not as the similarity asks for, bins ranked by their centres. */
-  KMEANS("kmeans", 6, KMeans.USUAL),
+  KMEANS("kmeans", 7, KMeans.USUAL),
   /** k-means by distance. */
-  KMEANS_STANDARD("kmeans-standard", 2, KMeans.STANDARD),
+  KMEANS_STANDARD("kmeans-standard", 3, KMeans.STANDARD),
   /** k-means by angle. */
-  KMEANS_SPHERICAL("kmeans-spherical", 2, KMeans.SPHERICAL),
+  KMEANS_SPHERICAL("kmeans-spherical", 3, KMeans.SPHERICAL),
   /** Documents drawn at random as centres. */
-  KMEANS_SHALLOW("kmeans-shallow", 2, KMeans.SHALLOW),
+  KMEANS_SHALLOW("kmeans-shallow", 3, KMeans.SHALLOW),
   /** k-means with bins of nearly one size, ranked by their centres. */
-  BALANCED_KMEANS("balanced-kmeans", 6, new BalancedKMeans()),
+  BALANCED_KMEANS("balanced-kmeans", 7, new BalancedKMeans()),
   /** Clusters with a linear router that learns to rank them. */
-  LINEAR("linear", 7, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
+  LINEAR("linear", 8, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
   /** Clusters with a router of one hidden layer that learns to rank them. */
   MLP(
       "mlp",
-      2,
+      3,
       new RankingRouter("mlp", false),
       Parameter.HIDDEN,
       Parameter.LABELS,
@@ -30,7 +30,7 @@ public enum Method {
   /** Iterative re-partitioning, balanced by choices. */
   BLISS(
       "bliss",
-      2,
+      3,
       new Bliss(),
       Parameter.ROUNDS,
       Parameter.HIDDEN,
@@ -39,14 +39,14 @@ public enum Method {
   /** Partition and router refined in turn, under vetoes. */
   ALTERNATING(
       "alternating",
-      2,
+      3,
       new Alternating(),
       Parameter.ROUNDS,
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.CLUSTERS),
   /** Partition and router learnt in turn; what does not pay is dropped. */
-  SELF_CONSISTENT("self-consistent", 6, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
+  SELF_CONSISTENT("self-consistent", 7, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
 
   private final String label;
   // Raised when a change makes other models of the same data, options and seed.
