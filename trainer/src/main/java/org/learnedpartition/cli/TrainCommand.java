@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "self-consistent",
       description =
           "self-consistent, or a baseline: kmeans, kmeans-standard, kmeans-spherical,"
-              + " kmeans-shallow, balanced-kmeans, linear, mlp, bliss, alternating (default:"
+              + " kmeans-shallow, balanced-kmeans, linear, mlp, bliss, alternating, soft-relaxation (default:"
               + " ${DEFAULT-VALUE}).")
   private String method;
 

@@ -3,6 +3,8 @@ package org.learnedpartition.compare;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.learnedpartition.learn.Potential;
+import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.Parameter;
 import org.learnedpartition.method.TrainingOptions;
@@ -13,6 +15,8 @@ import org.learnedpartition.method.TrainingOptions;
  *
  * @param name in tables; the method's label if left out
  * @param method label of a {@link Method}
+ * @param relaxation weights, such as {@code {balance: 0.1}}
+ * @param potential such as {@code {steps: 2, beta: 10}}
  * @param sample most documents that it is trained on, evenly spread over what it may see
  * @param seeds if not those of the comparison
  * @param spill share of the documents that have second rows, 0 (if left out) … 1
@@ -25,9 +29,35 @@ record Contestant(
     Integer labels,
     Integer choices,
     String clusters,
+    Weights relaxation,
+    Steps potential,
     Integer sample,
     List<Long> seeds,
     Double spill) {
+  /** The weights of a relaxed cut; those left out are as usual. */
+  record Weights(Double cut, Double balance, Double smoothness, Double entropy, Integer updates) {
+    Relaxation of(Relaxation usual) {
+      return new Relaxation(
+          or(cut, usual.cut()),
+          or(balance, usual.balance()),
+          or(smoothness, usual.smoothness()),
+          or(entropy, usual.entropy()),
+          or(updates, usual.updates()));
+    }
+  }
+
+  /** How a query climbs; what is left out is as usual. */
+  record Steps(Integer steps, Double beta, Double rate) {
+    Potential of(Potential usual) {
+      return new Potential(
+          or(steps, usual.steps()), or(beta, usual.beta()), or(rate, usual.rate()));
+    }
+  }
+
+  private static <T> T or(T value, T usual) {
+    return value == null ? usual : value;
+  }
+
   @JsonCreator
   Contestant(
       @JsonProperty("name") String name,
@@ -37,6 +67,8 @@ record Contestant(
       @JsonProperty("labels") Integer labels,
       @JsonProperty("choices") Integer choices,
       @JsonProperty("clusters") String clusters,
+      @JsonProperty("relaxation") Weights relaxation,
+      @JsonProperty("potential") Steps potential,
       @JsonProperty("sample") Integer sample,
       @JsonProperty("seeds") List<Long> seeds,
       @JsonProperty("spill") Double spill) {
@@ -48,6 +80,8 @@ record Contestant(
     this.labels = taken(known, Parameter.LABELS, labels);
     this.choices = taken(known, Parameter.CHOICES, choices);
     this.clusters = taken(known, Parameter.CLUSTERS, clusters);
+    this.relaxation = taken(known, Parameter.RELAXATION, relaxation);
+    this.potential = taken(known, Parameter.POTENTIAL, potential);
     this.sample = sample;
     this.seeds = seeds == null ? null : List.copyOf(seeds);
     this.spill = spill == null ? 0 : spill;
@@ -69,7 +103,8 @@ record Contestant(
 
   @JsonCreator
   static Contestant of(String method) {
-    return new Contestant(null, method, null, null, null, null, null, null, null, null);
+    return new Contestant(
+        null, method, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static <T> T taken(Method method, Parameter parameter, T value) {
@@ -96,6 +131,8 @@ record Contestant(
           o.choices = choices == null ? o.choices : choices;
           o.sample = sample == null ? o.sample : sample;
           o.clusters = clusters == null ? o.clusters : Method.ofLabel(clusters);
+          o.relaxation = relaxation == null ? o.relaxation : relaxation.of(o.relaxation);
+          o.potential = potential == null ? o.potential : potential.of(o.potential);
         });
   }
 
@@ -113,6 +150,8 @@ record Contestant(
                 case LABELS -> options.labels();
                 case CHOICES -> options.choices();
                 case CLUSTERS -> options.clusters().version();
+                case RELAXATION -> options.relaxation();
+                case POTENTIAL -> options.potential();
               });
     }
     return text.toString();

@@ -6,7 +6,7 @@ import org.learnedpartition.vector.Gemm;
 
 /**
  * Loss and gradient of a network over a batch: cross-entropy of softmax(logits) to labels that
- * share the weight of a row equally, mean over the rows.
+ * share the weight of a row equally, mean over the rows; or another {@link Objective}.
  */
 final class Gradient {
   private static final int GRAIN = 128;
@@ -50,9 +50,7 @@ final class Gradient {
    */
   double compute(float[] x, int rows, int[] labels, int k, Workers workers)
       throws InterruptedException {
-    if (rows < 1 || rows > capacity) {
-      throw new IllegalArgumentException("a batch of " + rows + " rows, capacity " + capacity);
-    }
+    check(rows);
     int d = network.dimension();
     int bins = network.bins();
     int hidden = network.hidden();
@@ -67,6 +65,47 @@ final class Gradient {
             losses[from / GRAIN] += toDelta(r, rows, labels, k);
           }
         });
+    back(x, rows, workers);
+    double loss = 0;
+    for (double part : losses) {
+      loss += part;
+    }
+    return loss / rows;
+  }
+
+  /**
+   * Computes the gradient of a loss of the batch as a whole.
+   *
+   * @param x rows × dimension
+   * @return the loss
+   */
+  double compute(float[] x, int rows, Objective objective, Workers workers)
+      throws InterruptedException {
+    check(rows);
+    int d = network.dimension();
+    int bins = network.bins();
+    int hidden = network.hidden();
+    Network.Forward forward = network.forward();
+    workers.ranges(
+        rows,
+        GRAIN,
+        (from, to) -> forward.run(x, from * d, to - from, h, from * hidden, delta, from * bins));
+    double loss = objective.differentiate(delta, rows, bins, workers);
+    back(x, rows, workers);
+    return loss;
+  }
+
+  private void check(int rows) {
+    if (rows < 1 || rows > capacity) {
+      throw new IllegalArgumentException("a batch of " + rows + " rows, capacity " + capacity);
+    }
+  }
+
+  /** Gradients of the parameters from those of the logits. */
+  private void back(float[] x, int rows, Workers workers) throws InterruptedException {
+    int d = network.dimension();
+    int bins = network.bins();
+    int hidden = network.hidden();
     Gemm.Packed packedX = Gemm.pack(x, 0, rows, d, d);
     product(delta, bins, packedX, rows, gradients[0], d, workers);
     sumColumns(delta, rows, bins, gradients[1]);
@@ -86,11 +125,6 @@ final class Gradient {
       product(dh, hidden, packedX, rows, gradients[2], d, workers);
       sumColumns(dh, rows, hidden, gradients[3]);
     }
-    double loss = 0;
-    for (double part : losses) {
-      loss += part;
-    }
-    return loss / rows;
   }
 
   /** Turns a row of logits into d loss / d logits, (p - target) / rows; returns its loss. */

@@ -101,7 +101,7 @@ final class HeldOut {
    * @param second bin of each document, the same as its first for those that have one row
    */
   Verdict judge(Model model, int[] bin, int[] second) throws InterruptedException {
-    Scorer scorer = model.network().forward();
+    Scorer scorer = model.scorer();
     return judge(
         bin, second, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
   }

@@ -45,6 +45,16 @@ public enum Method {
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.CLUSTERS),
+  /** A router trained on a relaxed cut of the graph of neighbours. */
+  SOFT_RELAXATION(
+      "soft-relaxation",
+      1,
+      new SoftRelaxation(),
+      Parameter.HIDDEN,
+      Parameter.LABELS,
+      Parameter.RELAXATION),
+  /** Clusters, ranked from where a query ends that climbs the potentials of their centres. */
+  POTENTIAL("potential", 1, new PotentialRouter(), Parameter.CLUSTERS, Parameter.POTENTIAL),
   /** Partition and router learnt in turn; what does not pay is dropped. */
   SELF_CONSISTENT("self-consistent", 7, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
 
@@ -77,6 +87,11 @@ public enum Method {
   /** What it takes. */
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** Whether its models can be written: an index has no evaluator of the others' routers. */
+  public boolean writes() {
+    return this != POTENTIAL;
   }
 
   public boolean takes(Parameter parameter) {

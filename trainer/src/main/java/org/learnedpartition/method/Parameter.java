@@ -11,7 +11,11 @@ public enum Parameter {
   /** Best bins of which a document takes the least filled. */
   CHOICES("choices"),
   /** The method whose clusters are ranked or refined. */
-  CLUSTERS("clusters");
+  CLUSTERS("clusters"),
+  /** Weights of the losses of a relaxed cut; in files alone. */
+  RELAXATION("relaxation"),
+  /** How a query climbs the potentials of centres; in files alone. */
+  POTENTIAL("potential");
 
   private final String label;
 

@@ -62,7 +62,7 @@ final class Stages {
     }
     HeldOut.Verdict verdict = heldOut.judge(model);
     Routing.Measured at = verdict.routing().toReach(targetRecall);
-    double routing = ROUTING * model.network().cost() / heldOut.dimension() / heldOut.documents();
+    double routing = ROUTING * model.cost() / heldOut.dimension() / heldOut.documents();
     double cost = at.candidates() + routing;
     boolean kept = always || cost < bestCost;
     if (kept) {

@@ -23,7 +23,7 @@ public final class Trainer {
    *     model, the others are trained on. Without them held-out documents are the queries
    * @param told is told of stages by several threads
    * @throws IllegalArgumentException if the vectors do not allow it: too few for the bins, queries
-   *     of another dimension, a zero vector with cosine
+   *     of another dimension, a zero vector with cosine; or if the method writes no models
    * @throws IOException if a source cannot be read
    * @throws InterruptedException if the calling thread was interrupted; nothing is left behind
    */
@@ -31,6 +31,13 @@ public final class Trainer {
       VectorSource base, VectorSource queries, TrainingOptions options, Progress told)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
+    if (!options.method().writes()) {
+      throw new IllegalArgumentException(
+          "[method] "
+              + options.method().label()
+              + " makes no model file, since an index has no evaluator of its router;"
+              + " ./lp compare measures it");
+    }
     Meter meter = new Meter();
     StageClock progress = new StageClock(told);
     TrainingPlan plan = TrainingPlan.of(base, options);

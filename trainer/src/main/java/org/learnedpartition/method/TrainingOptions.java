@@ -2,6 +2,8 @@ package org.learnedpartition.method;
 
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.learnedpartition.learn.Potential;
+import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.search.ProbeParameters;
@@ -27,6 +29,8 @@ import org.learnedpartition.search.ProbeParameters;
  * @param labels nearest neighbours of a query whose bins a router is trained on, 1 … 100
  * @param choices best bins of which a document takes the least filled, 1 … 100
  * @param clusters a method that clusters: the bins that a router learns to rank
+ * @param relaxation weights of the losses of a relaxed cut
+ * @param potential how a query climbs the potentials of centres
  * @param sample vectors read of the base at most; more are sampled evenly
  */
 public record TrainingOptions(
@@ -42,6 +46,8 @@ public record TrainingOptions(
     int labels,
     int choices,
     Method clusters,
+    Relaxation relaxation,
+    Potential potential,
     int sample) {
 
   public TrainingOptions {
@@ -102,6 +108,8 @@ public record TrainingOptions(
         10,
         2,
         Method.BALANCED_KMEANS,
+        new Relaxation(1, 1, 0, 0, 1500),
+        new Potential(1, 5, 0.25),
         1_000_000);
   }
 
@@ -122,6 +130,8 @@ public record TrainingOptions(
         draft.labels,
         draft.choices,
         draft.clusters,
+        draft.relaxation,
+        draft.potential,
         draft.sample);
   }
 
@@ -137,6 +147,8 @@ public record TrainingOptions(
     public int labels;
     public int choices;
     public Method clusters;
+    public Relaxation relaxation;
+    public Potential potential;
     public int sample;
 
     private Draft(TrainingOptions options) {
@@ -150,6 +162,8 @@ public record TrainingOptions(
       labels = options.labels;
       choices = options.choices;
       clusters = options.clusters;
+      relaxation = options.relaxation;
+      potential = options.potential;
       sample = options.sample;
     }
   }

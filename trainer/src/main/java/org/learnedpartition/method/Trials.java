@@ -113,7 +113,7 @@ public final class Trials {
         verdict.routing(),
         verdict.sizes(),
         data.documents(),
-        model.network().cost(),
+        model.cost(),
         learnt.seconds());
   }
 

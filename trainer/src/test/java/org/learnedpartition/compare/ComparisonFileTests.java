@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.learnedpartition.learn.Potential;
+import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.TrainingOptions;
 
@@ -35,7 +37,12 @@ class ComparisonFileTests {
                 methods:
                   - kmeans
                   - {name: narrow, method: bliss, hidden: 16, choices: 4, seeds: [7, 8]}
+                  - {name: free, method: soft-relaxation, relaxation: {balance: 0}}
+                  - {name: far, method: potential, potential: {steps: 4}}
                 """);
+    TrainingOptions free = read.options(read.methods().get(2), 8, 65_536);
+    assertEquals(new Relaxation(1, 0, 0, 0, 1500), free.relaxation());
+    assertEquals(new Potential(4, 5, 0.25), read.options(read.methods().get(3), 8, 9).potential());
     assertEquals(10, read.k());
     assertEquals(List.of(Documents.UNSEEN, Documents.ALL), read.documents());
     assertEquals(List.of(7L, 8L, 42L), read.allSeeds());
@@ -66,6 +73,13 @@ class ComparisonFileTests {
         "methods: [kmeans], bins: 1 | [bins] must be between 2 and",
         "methods: [kmeans], rows: 9, truth: t.ivecs | [truth] is of the whole base",
         "methods: [kmeans], documents: [] | [documents] must be given",
+        "methods: [kmeans], dimensions: 9, truth: t.ivecs | [truth] is of the vectors as they are",
+        "methods: [kmeans], dimensions: -1 | [dimensions] must be between 1 and",
+        "methods: [{method: linear, potential: {steps: 1}}] | does not take [potential]",
+        "methods: [{method: potential, potential: {steps: 101}}] | [steps] must be between 0 and",
+        "methods: [{method: potential, potential: {beta: 0}}] | [beta] must be above 0 and at most",
+        "methods: [{method: soft-relaxation, relaxation: {cut: -1}}] | [cut] must be between 0 and",
+        "methods: [{method: soft-relaxation, relaxation: {balanc: 1}}] | no field [balanc]",
         "methods: [] | [methods] must be given",
       })
   void whatCannotBeUsedIsRefusedInOneSentence(String rest, String reason) {

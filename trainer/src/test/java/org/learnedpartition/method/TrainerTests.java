@@ -330,6 +330,19 @@ class TrainerTests {
   }
 
   @Test
+  void aMethodWithoutModelFilesIsRefusedBeforeItTrains() {
+    TrainingOptions options =
+        TrainingOptions.of(Similarity.L2).with(o -> o.method = Method.POTENTIAL);
+    VectorSource none = VectorSource.of(new float[0], 4);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Trainer.train(none, null, options, Progress.NONE))
+            .getMessage();
+    assertTrue(message.contains("[method] potential") && message.contains("lp compare"), message);
+  }
+
+  @Test
   void unknownMethodIsRefusedWithTheNamesOfAll() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Method.ofLabel("k-means")).getMessage();

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.learn.Potential;
+import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.method.Trials.Outcome;
 import org.learnedpartition.method.Trials.Seen;
 import org.learnedpartition.model.Similarity;
@@ -151,6 +153,51 @@ class TrialsTests {
           alone.routing().toReach(0.9), trials.run(Seen.ALL, linear).routing().toReach(0.9));
       Outcome other = trials.run(Seen.ALL, linear.with(o -> o.seed = 4));
       assertNotEquals(alone.routing().toReach(0.9), other.routing().toReach(0.9));
+    }
+  }
+
+  @Test
+  void aRelaxedCutCollapsesWithoutBalanceAndNotWithIt() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      Trials trials = new Trials(data(Similarity.COSINE, workers), workers, Progress.NONE);
+      TrainingOptions options =
+          options(Method.SOFT_RELAXATION, Similarity.COSINE).with(o -> o.hiddenUnits = 0);
+      double[] largest = new double[2];
+      for (int balance = 0; balance < 2; balance++) {
+        Relaxation weights = new Relaxation(1, balance, 0, 0, 600);
+        int[] sizes = trials.run(Seen.ALL, options.with(o -> o.relaxation = weights)).sizes();
+        largest[balance] = (double) Arrays.stream(sizes).max().orElseThrow() / DOCUMENTS;
+      }
+      // These clusters are far apart: documents in a cloud collapse more.
+      assertTrue(largest[0] > 3.0 / BINS, "without balance a bin holds " + largest[0]);
+      assertTrue(largest[1] < 2.0 / BINS, "with balance a bin holds " + largest[1]);
+    }
+  }
+
+  @Test
+  void potentialsAreTheRouterOfCentresUntilAQueryClimbs() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      Trials trials = new Trials(data(Similarity.L2, workers), workers, Progress.NONE);
+      Outcome centres = trials.run(Seen.ALL, options(Method.BALANCED_KMEANS, Similarity.L2));
+      TrainingOptions options = options(Method.POTENTIAL, Similarity.L2);
+      Outcome none =
+          trials.run(Seen.ALL, options.with(o -> o.potential = new Potential(0, 5, 0.5)));
+      // Documents are placed by weights that are not rounded, which moves a few of them.
+      int moved = 0;
+      for (int c = 0; c < BINS; c++) {
+        moved += Math.abs(centres.sizes()[c] - none.sizes()[c]);
+      }
+      assertTrue(moved <= 12, moved + " documents");
+      assertEquals(
+          centres.routing().toReach(0.9).candidates(),
+          none.routing().toReach(0.9).candidates(),
+          0.005);
+      assertEquals(centres.routerMacs(), none.routerMacs());
+      Outcome climbed =
+          trials.run(Seen.ALL, options.with(o -> o.potential = new Potential(2, 5, 0.5)));
+      assertArrayEquals(none.sizes(), climbed.sizes());
+      assertNotEquals(none.routing().toReach(0.9), climbed.routing().toReach(0.9));
+      assertEquals(5 * centres.routerMacs(), climbed.routerMacs());
     }
   }
 
