@@ -19,6 +19,8 @@ import org.learnedpartition.model.Similarity;
  * @param truth {@code .ivecs} file of their true neighbours in the whole base, or null: computed
  * @param similarity l2, cosinesimil or innerproduct
  * @param rows documents used, the first ones; 0 (if left out) is all
+ * @param dimensions to which a random {@link Projection} takes vectors; 0 (if left out) leaves them
+ *     as they are
  * @param bins 2 … 65,536; 0 (if left out) chooses by the number of documents
  * @param k neighbours of a query, 1 … 100; 10 if left out
  * @param seeds of every random choice, one run each; 42 if left out
@@ -33,6 +35,7 @@ record Comparison(
     String truth,
     String similarity,
     int rows,
+    int dimensions,
     int bins,
     Integer k,
     List<Long> seeds,
@@ -57,6 +60,13 @@ record Comparison(
     if (rows > 0 && truth != null) {
       throw new IllegalArgumentException(
           "[truth] is of the whole base: leave it out where [rows] limits the base");
+    }
+    if (dimensions != 0) {
+      range("dimensions", dimensions, 1, 1 << 16);
+      if (truth != null) {
+        throw new IllegalArgumentException(
+            "[truth] is of the vectors as they are: leave it out where [dimensions] changes them");
+      }
     }
     if (bins != 0) {
       range("bins", bins, 2, Manifest.MAX_BINS);

@@ -80,6 +80,8 @@ final class ComparisonPage {
           case ALL -> "All documents: trained on all that is indexed";
         });
     page.table(costs(methods));
+    page.chart(
+        sizes(methods), "Sizes of the bins, the largest first; of several seeds, the first's");
     for (Probing probing : Probing.values()) {
       page.subheading(
           switch (probing) {
@@ -103,6 +105,7 @@ final class ComparisonPage {
             "method",
             "spill",
             "seeds",
+            "bins used",
             "largest bin",
             "smallest bin",
             "router MACs",
@@ -115,11 +118,33 @@ final class ComparisonPage {
                     name,
                     range(own, Result::spill, Numbers::plain),
                     Integer.toString(own.size()),
+                    range(own, Result::usedBins, Numbers::plain),
                     range(own, Result::largestBin, Numbers::plain),
                     range(own, Result::smallestBin, Numbers::plain),
                     range(own, Result::routerMacs, Numbers::plain),
                     range(own, Result::trainSeconds, Numbers::three))));
     return table;
+  }
+
+  private String sizes(Map<String, List<Result>> methods) {
+    List<Line> lines = new ArrayList<>();
+    methods.forEach(
+        (name, own) -> {
+          Result result = own.getFirst();
+          double[] place = new double[result.usedBins()];
+          double[] share = new double[place.length];
+          for (int i = 0; i < place.length; i++) {
+            place[i] = i + 1;
+            share[i] = 100.0 * result.sizes().get(i) / result.vectors();
+          }
+          lines.add(Line.of(name, place, share));
+        });
+    return Charts.svg(
+        "Sizes of bins, from the largest to the smallest that is not empty, one line a method",
+        Axis.linear("bins, the largest first"),
+        Axis.log("vectors, % of the base"),
+        lines,
+        palette);
   }
 
   private static Table candidates(Probing probing, Map<String, List<Result>> methods) {

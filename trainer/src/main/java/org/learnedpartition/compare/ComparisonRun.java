@@ -56,6 +56,13 @@ public final class ComparisonRun {
       if (learn != null) {
         sameDimension("queries to learn from", learn, base);
       }
+      if (comparison.dimensions() > base.dimension()) {
+        throw new IllegalArgumentException(
+            "[dimensions] must be at most "
+                + base.dimension()
+                + " (the base), got "
+                + comparison.dimensions());
+      }
       int count = comparison.rows() == 0 ? base.count() : comparison.rows();
       if (count > base.count()) {
         throw new IllegalArgumentException(
@@ -88,6 +95,7 @@ public final class ComparisonRun {
         results.add(result);
         kept.write("table.csv", ComparisonTables.table(comparison.dataset(), results));
         kept.write("curves.csv", ComparisonTables.curves(comparison.dataset(), results));
+        kept.write("sizes.csv", ComparisonTables.sizes(comparison.dataset(), results));
       }
       kept.write("compare.html", new ComparisonPage(comparison, results).html());
     }
@@ -134,10 +142,12 @@ public final class ComparisonRun {
     String sample = options.sample() < count ? " sample=" + options.sample() : "";
     String learnt = learn == null ? "" : ", trained on " + comparison.learn() + " " + learn.count();
     String spill = method.spill() > 0 ? " spill=" + method.spill() : "";
+    String projected = comparison.dimensions() == 0 ? "" : " to " + comparison.dimensions();
+    String size = count + " of " + base.count() + " x " + base.dimension() + projected;
     return String.join(
         "; ",
         Contestant.describe(options) + sample + spill,
-        comparison.base() + " " + count + " of " + base.count() + " x " + base.dimension(),
+        comparison.base() + " " + size,
         comparison.queries() + " " + queries.count() + learnt,
         comparison.similarity(),
         options.bins() + " bins",
@@ -163,9 +173,14 @@ public final class ComparisonRun {
               + VectorSource.MAX_VALUES / d
               + " [rows]");
     }
-    float[] documents = read(base, count);
-    float[] asked = read(queries, queries.count());
-    float[] learnt = learn == null ? new float[0] : read(learn, learn.count());
+    int to = comparison.dimensions();
+    Projection projection = to == 0 ? null : new Projection(d, to);
+    float[] documents = read(base, count, projection, workers);
+    float[] asked = read(queries, queries.count(), projection, workers);
+    float[] learnt = learn == null ? new float[0] : read(learn, learn.count(), projection, workers);
+    if (to > 0) {
+      d = to;
+    }
     if (comparison.truth() == null) {
       return TrialData.of(documents, d, asked, k, similarity, workers, progress).learning(learnt);
     }
@@ -174,9 +189,11 @@ public final class ComparisonRun {
     return new TrialData(documents, d, asked, ids, k, learnt);
   }
 
-  private static float[] read(VectorSource source, int count) throws IOException {
+  private static float[] read(
+      VectorSource source, int count, Projection projection, Workers workers)
+      throws IOException, InterruptedException {
     float[] vectors = new float[Math.multiplyExact(count, source.dimension())];
     source.read(0, count, vectors, 0);
-    return vectors;
+    return projection == null ? vectors : projection.of(vectors, workers);
   }
 }

@@ -84,4 +84,21 @@ final class ComparisonTables {
     }
     return csv.toString();
   }
+
+  /** Sizes of bins: a line for each result and bin, the largest first. */
+  static String sizes(String dataset, List<Result> results) {
+    Csv csv = new Csv("dataset", "method", "documents", "seed", "place", "rows");
+    for (Result result : results) {
+      for (int i = 0; i < result.sizes().size(); i++) {
+        csv.line(
+            dataset,
+            result.method(),
+            result.documents().label(),
+            result.seed(),
+            i + 1,
+            result.sizes().get(i));
+      }
+    }
+    return csv.toString();
+  }
 }

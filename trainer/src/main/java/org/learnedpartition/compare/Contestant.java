@@ -103,8 +103,7 @@ record Contestant(
 
   @JsonCreator
   static Contestant of(String method) {
-    return new Contestant(
-        null, method, null, null, null, null, null, null, null, null, null, null);
+    return new Contestant(null, method, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static <T> T taken(Method method, Parameter parameter, T value) {

@@ -2,6 +2,7 @@ package org.learnedpartition.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.learnedpartition.method.Trials.Outcome;
 import org.learnedpartition.report.Probing;
@@ -17,8 +18,7 @@ import org.learnedpartition.report.Routing.Reached;
  * @param queries asked
  * @param routerMacs multiply-adds of routing a query
  * @param trainSeconds of training; on a busy machine more
- * @param largestBin rows of the largest bin
- * @param smallestBin rows of the smallest bin
+ * @param sizes rows of each bin, the largest first
  * @param spill share of the vectors that have second rows, 0 … 1
  * @param points what it takes to reach each of {@link #RECALLS}, for each way of probing
  */
@@ -32,8 +32,7 @@ record Result(
     int queries,
     long routerMacs,
     double trainSeconds,
-    int largestBin,
-    int smallestBin,
+    List<Integer> sizes,
     double spill,
     List<Point> points) {
 
@@ -93,10 +92,24 @@ record Result(
         outcome.routing().queries(),
         outcome.routerMacs(),
         outcome.seconds(),
-        Arrays.stream(sizes).max().orElseThrow(),
-        Arrays.stream(sizes).min().orElseThrow(),
+        Arrays.stream(sizes).boxed().sorted(Comparator.reverseOrder()).toList(),
         method.spill(),
         points);
+  }
+
+  /** Rows of the largest bin. */
+  int largestBin() {
+    return sizes.getFirst();
+  }
+
+  /** Rows of the smallest bin. */
+  int smallestBin() {
+    return sizes.getLast();
+  }
+
+  /** Bins that are not empty. */
+  int usedBins() {
+    return (int) sizes.stream().filter(rows -> rows > 0).count();
   }
 
   /** The points of one way of probing, by recall. */

@@ -110,11 +110,7 @@ public final class Trials {
             ? judge.judge(model.rounded())
             : spilled(model, learnt.test(), judge, options.seed(), spill);
     return new Outcome(
-        verdict.routing(),
-        verdict.sizes(),
-        data.documents(),
-        model.cost(),
-        learnt.seconds());
+        verdict.routing(), verdict.sizes(), data.documents(), model.cost(), learnt.seconds());
   }
 
   private Learnt learn(Seen seen, TrainingOptions options)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,17 @@ class ComparisonRunTests {
       assertEquals("0.0", cells[13]);
     }
     assertEquals(1 + 2 * 3 * 3 * 13, lines("curves.csv").size());
+    List<String> sizes = lines("sizes.csv");
+    assertEquals(1 + 2 * 3 * 8, sizes.size(), "a line a bin");
+    for (int run = 0; run < 6; run++) {
+      int[] rows =
+          sizes.subList(1 + 8 * run, 9 + 8 * run).stream()
+              .mapToInt(line -> Integer.parseInt(line.split(",")[5]))
+              .toArray();
+      assertEquals(1200, Arrays.stream(rows).sum());
+      assertEquals(table.get(1 + 15 * run).split(",")[9], Integer.toString(rows[0]));
+      assertEquals(table.get(1 + 15 * run).split(",")[10], Integer.toString(rows[7]));
+    }
     String page = Files.readString(folder.resolve("out/compare.html"));
     assertTrue(page.contains("ranked") && page.contains("<svg"));
     assertFalse(page.contains("<script") || page.contains("src="), "the page stands alone");
@@ -157,5 +169,21 @@ class ComparisonRunTests {
     run("  - {name: ranked, method: linear}\n");
     assertEquals(0, there(run("  - {name: ranked, method: linear, labels: 1}\n")));
     assertEquals(2, there(run("  - {name: ranked, method: linear, labels: 1}\n")));
+  }
+
+  @Test
+  void fewerDimensionsMakeAnotherComparisonWithItsOwnTruth() throws Exception {
+    run("  - kmeans\n");
+    List<String> whole = lines("table.csv");
+    Path file = folder.resolve("small.yaml");
+    Files.writeString(file, Files.readString(file) + "dimensions: 3\n");
+    List<String> told = new ArrayList<>();
+    try (Workers workers = new Workers(2)) {
+      new ComparisonRun(file, folder, folder.resolve("out")).run(workers, Progress.NONE, told::add);
+    }
+    assertEquals(0, there(told));
+    List<String> projected = lines("table.csv");
+    assertEquals(whole.size(), projected.size());
+    assertEquals("24", projected.get(1).split(",")[7], "multiply-adds of 8 bins, 3 components");
   }
 }
