@@ -6,6 +6,7 @@ import org.learnedpartition.bench.cut.CutCommand;
 import org.learnedpartition.bench.cut.GraphCommand;
 import org.learnedpartition.bench.jmh.JmhCommand;
 import org.learnedpartition.bench.report.ReportCommand;
+import org.learnedpartition.bench.toys.ToysCommand;
 import org.learnedpartition.bench.walk.WalkCommand;
 import org.learnedpartition.cli.Execution;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       CurvesCommand.class,
       GraphCommand.class,
       CutCommand.class,
+      ToysCommand.class,
       WalkCommand.class
     })
 public final class BenchCommand implements Runnable {
