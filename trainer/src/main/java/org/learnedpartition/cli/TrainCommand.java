@@ -145,8 +145,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "balanced-kmeans",
       description =
-          "The k-means whose bins are ranked or refined: linear, mlp, alternating (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The method whose bins are ranked or refined, a k-means, and for alternating also graph:"
+              + " linear, mlp, alternating (default: ${DEFAULT-VALUE}).")
   private String clusters;
 
   @Option(
@@ -291,7 +291,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     to.printf(
         Locale.ROOT,
-        "Held-out queries at recall@%d %.3f, documents placed by each stage's model, one row each:%n",
+        "Held-out queries at recall@%d %.3f, documents placed by each stage's model, one row"
+            + " each:%n",
         options.neighbours(),
         options.targetRecall());
     to.printf("  %-14s %10s %9s %8s %9s%n", "stage", "candidates", "p95", "probes", "seconds");
@@ -308,8 +309,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     to.printf(
         Locale.ROOT,
-        "%s router, %d bins (largest %.0f %% above the mean), %.1f s; with second rows %d probes for"
-            + " recall %.3f%n",
+        "%s router, %d bins (largest %.0f %% above the mean), %.1f s; with second rows %d probes"
+            + " for recall %.3f%n",
         model.manifest().router(),
         model.bins(),
         100 * imbalance,

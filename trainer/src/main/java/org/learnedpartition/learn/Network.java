@@ -77,6 +77,11 @@ public final class Network {
         new float[][] {parameters[0].clone(), parameters[1].clone(), u, new float[units], v});
   }
 
+  /** As {@link #withHidden}, or a copy if there are to be no units. */
+  public Network withHiddenOrNot(int units, long seed) {
+    return units == 0 ? copy() : withHidden(units, seed);
+  }
+
   /**
    * This network with its weights rounded to bfloat16, biases as they are: routing a query takes as
    * long as reading the weights does, and these are half as long.

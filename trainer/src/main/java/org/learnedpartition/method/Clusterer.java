@@ -8,6 +8,11 @@ interface Clusterer extends Learner {
   /** Clusters the documents that are trained on. */
   Clustering clusters(Training training) throws InterruptedException;
 
+  /** Whether every document is in the bin of its best centre, after prices. */
+  default boolean placesByCentres() {
+    return true;
+  }
+
   @Override
   default Model learn(Training training) throws InterruptedException {
     return training.stages().keep("centroids", training.ofCentres(clusters(training)));

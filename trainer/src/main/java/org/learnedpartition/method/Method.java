@@ -17,6 +17,8 @@ public enum Method {
   KMEANS_SHALLOW("kmeans-shallow", 3, KMeans.SHALLOW),
   /** k-means with bins of nearly one size, ranked by their centres. */
   BALANCED_KMEANS("balanced-kmeans", 7, new BalancedKMeans()),
+  /** The graph of nearest neighbours, cut; bins ranked by the means of their documents. */
+  GRAPH("graph", 1, new GraphCut()),
   /** Clusters with a linear router that learns to rank them. */
   LINEAR("linear", 8, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
   /** Clusters with a router of one hidden layer that learns to rank them. */
@@ -36,10 +38,12 @@ public enum Method {
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.CHOICES),
+  /** A router that learns to rank the bins of a cut of the graph of nearest neighbours. */
+  NEURAL_LSH("neural-lsh", 1, new NeuralLsh(), Parameter.HIDDEN, Parameter.LABELS),
   /** Partition and router refined in turn, under vetoes. */
   ALTERNATING(
       "alternating",
-      3,
+      4,
       new Alternating(),
       Parameter.ROUNDS,
       Parameter.HIDDEN,

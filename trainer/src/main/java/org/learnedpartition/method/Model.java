@@ -11,7 +11,7 @@ import org.learnedpartition.learn.Scorer;
  * @param head network of documents, each of which goes to its first bin, or null: documents go to
  *     argmax(network's score - price)
  * @param prices of the bins; empty with a head
- * @param bin of each training document
+ * @param bin where learning put each training document; with a head, where the head does, too
  * @param ascent of a query before the network ranks bins for it, or null; only with a head
  */
 record Model(Network network, Network head, float[] prices, int[] bin, Ascent ascent) {

@@ -29,6 +29,12 @@ final class RankingRouter implements Learner {
   }
 
   @Override
+  public boolean startsAt(Clusterer clusters) {
+    // The head is made of the centres.
+    return clusters.placesByCentres();
+  }
+
+  @Override
   public Model learn(Training training) throws InterruptedException {
     TrainingOptions options = training.options();
     if (!linear && options.hiddenUnits() == 0) {

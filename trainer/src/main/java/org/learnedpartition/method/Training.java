@@ -2,7 +2,10 @@ package org.learnedpartition.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.learnedpartition.cut.Graph;
+import org.learnedpartition.cut.NeighbourGraph;
 import org.learnedpartition.data.Points;
+import org.learnedpartition.graph.Neighbours;
 import org.learnedpartition.learn.Network;
 import org.learnedpartition.learn.RouterTraining;
 import org.learnedpartition.learn.RouterTraining.Queries;
@@ -91,7 +94,26 @@ final class Training {
 
   /** Ids of the nearest other documents of each, nearest first, as many as there are labels. */
   int[] neighbours() throws InterruptedException {
-    return queries().getFirst().neighbours();
+    return queries(options.labels()).getFirst().neighbours();
+  }
+
+  /** The documents, each joined with its nearest others. */
+  Graph graph() throws InterruptedException {
+    int k = options.neighbours();
+    return NeighbourGraph.of(new Neighbours(k, queries(k).getFirst().neighbours()), workers);
+  }
+
+  /**
+   * The model whose documents go to the router's best bins after prices.
+   *
+   * @param bin of each document that the router was trained on
+   */
+  Model priced(Network router, int[] bin) throws InterruptedException {
+    Points documents = documents();
+    float[] prices =
+        PriceBalance.balance(
+            documents, router.forward(), new float[bins], new int[documents.count()], workers);
+    return new Model(router, prices, bin);
   }
 
   /** The model whose router ranks bins by their centres. */
@@ -122,16 +144,15 @@ final class Training {
     Schedule schedule = new Schedule(epochs, rate, options.seed() + ++routers);
     double[] means =
         RouterTraining.train(
-            network, queries(), bin, options.labels(), schedule, workers, progress, stage);
+            network, queries(options.labels()), bin, options.labels(), schedule, workers, progress, stage);
     losses.add(new Losses(stage, means));
   }
 
-  private List<Queries> queries() throws InterruptedException {
-    int labels = options.labels();
+  private List<Queries> queries(int k) throws InterruptedException {
     // One search serves the methods that train on fewer neighbours, too.
-    int found = Math.max(labels, options.neighbours());
+    int found = Math.max(options.labels(), options.neighbours());
     Groundwork.Graph graph = groundwork.graph(found);
     graphRecall = graph.recall();
-    return graph.queries().stream().map(queries -> queries.nearest(found, labels)).toList();
+    return graph.queries().stream().map(queries -> queries.nearest(found, k)).toList();
   }
 }

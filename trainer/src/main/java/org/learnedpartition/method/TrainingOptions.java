@@ -74,6 +74,16 @@ public record TrainingOptions(
               + (clusters == null ? null : clusters.label())
               + "]");
     }
+    if (!method.learner().startsAt(clusters.clusterer())) {
+      throw new IllegalArgumentException(
+          "[clusters] of the method "
+              + method.label()
+              + " must be a k-means, whose centres place documents, got ["
+              + clusters.label()
+              + "]: the method "
+              + Method.NEURAL_LSH.label()
+              + " ranks the bins of a graph");
+    }
     range("sample", sample, 1000, 100_000_000);
     if (!(targetRecall >= 0.5 && targetRecall <= 0.999)) {
       throw new IllegalArgumentException(

@@ -67,6 +67,8 @@ class ComparisonFileTests {
         "methods: [{method: mlp, clusters: bliss}] | [clusters] must be one of kmeans,",
         "methods: [{method: mlp, spill: 1.5}] | [spill] of [mlp] must be a share of the documents",
         "methods: [{method: mlp, spill: -0.1}] | from 0 to 1, got -0.1",
+        "methods: [{method: mlp, clusters: graph}] | must be a k-means, whose centres place"
+            + " documents",
         "methods: [k-means] | [method] must be one of kmeans,",
         "methods: [kmeans, kmeans] | two methods have the [name] [kmeans]",
         "methods: [{name: \"a/b\", method: kmeans}] | [name] must consist of letters",

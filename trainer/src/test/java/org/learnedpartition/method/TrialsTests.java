@@ -97,7 +97,14 @@ class TrialsTests {
     try (Workers workers = new Workers(2)) {
       Trials trials = new Trials(data(Similarity.COSINE, workers), workers, Progress.NONE);
       for (Method method :
-          new Method[] {Method.BALANCED_KMEANS, Method.LINEAR, Method.BLISS, Method.ALTERNATING}) {
+          new Method[] {
+            Method.BALANCED_KMEANS,
+            Method.LINEAR,
+            Method.BLISS,
+            Method.ALTERNATING,
+            Method.GRAPH,
+            Method.NEURAL_LSH
+          }) {
         int[] sizes = trials.run(Seen.ALL, options(method, Similarity.COSINE)).sizes();
         double imbalance = Metrics.imbalance(sizes);
         assertTrue(imbalance <= PriceBalance.EPSILON + 0.03, method + ": " + imbalance);
