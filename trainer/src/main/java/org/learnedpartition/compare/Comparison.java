@@ -81,6 +81,13 @@ record Comparison(
       if (!names.add(method.name())) {
         throw new IllegalArgumentException("two methods have the [name] [" + method.name() + "]");
       }
+      if (documents.stream().noneMatch(method::runsOn)) {
+        throw new IllegalArgumentException(
+            "[placement] of ["
+                + method.name()
+                + "] is partition, which unseen documents have no place in: add all to"
+                + " [documents]");
+      }
     }
   }
 

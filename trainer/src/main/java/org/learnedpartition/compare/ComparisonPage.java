@@ -39,12 +39,13 @@ final class ComparisonPage {
     page.paragraph(
         String.format(
             Locale.ROOT,
-            "%,d vectors, %,d queries that no method was trained on, recall@%d, %d bins."
-                + " Candidates are the rows in the probed bins, in percent of the vectors: mean /"
-                + " 0.95-quantile over the queries, interpolated at the recall. Every vector is"
-                + " placed by the model alone, and has one row, or two if it is of the share of the"
-                + " spill. Of several seeds: the median, and in brackets the"
-                + " lowest and the highest. Nothing is timed but the training.",
+            "%,d vectors, %,d queries that no method was trained on, recall@%d, %d bins. Candidates"
+                + " are the rows in the probed bins, in percent of the vectors: mean /"
+                + " 0.95-quantile over the queries, interpolated at the recall. Vectors lie where"
+                + " the model alone places them, or, with the placement partition, where learning"
+                + " put them; each has one row, or two if it is of the share of the spill. Of"
+                + " several seeds: the median, and in brackets the lowest and the highest. Nothing"
+                + " is timed but the training.",
             first.vectors(),
             first.queries(),
             comparison.k(),
@@ -103,6 +104,7 @@ final class ComparisonPage {
     Table table =
         new Table(
             "method",
+            "placement",
             "spill",
             "seeds",
             "bins used",
@@ -116,6 +118,7 @@ final class ComparisonPage {
                 Palette.isOurs(name),
                 List.of(
                     name,
+                    own.getFirst().placement().label(),
                     range(own, Result::spill, Numbers::plain),
                     Integer.toString(own.size()),
                     range(own, Result::usedBins, Numbers::plain),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.learnedpartition.data.NeighbourFile;
 import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.method.Placement;
 import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.method.TrialData;
 import org.learnedpartition.method.Trials;
@@ -85,7 +86,8 @@ public final class ComparisonRun {
                     progress);
           }
           Trials.Outcome outcome =
-              trials.run(entry.documents.seen(), options, entry.method.spill());
+              trials.run(
+                  entry.documents.seen(), options, entry.method.placement(), entry.method.spill());
           result = Result.of(setting, entry.method, entry.documents, entry.seed, outcome);
           kept.keep(result);
           teller.accept(entry + ": " + Summary.of(result));
@@ -122,7 +124,7 @@ public final class ComparisonRun {
     for (long seed : comparison.allSeeds()) {
       for (Documents documents : comparison.documents()) {
         for (Contestant method : comparison.methods()) {
-          if (comparison.seeds(method).contains(seed)) {
+          if (method.runsOn(documents) && comparison.seeds(method).contains(seed)) {
             entries.add(new Entry(method, documents, seed));
           }
         }
@@ -141,12 +143,13 @@ public final class ComparisonRun {
       int count) {
     String sample = options.sample() < count ? " sample=" + options.sample() : "";
     String learnt = learn == null ? "" : ", trained on " + comparison.learn() + " " + learn.count();
+    String placement = method.placement() == Placement.MODEL ? "" : " as partitioned";
     String spill = method.spill() > 0 ? " spill=" + method.spill() : "";
     String projected = comparison.dimensions() == 0 ? "" : " to " + comparison.dimensions();
     String size = count + " of " + base.count() + " x " + base.dimension() + projected;
     return String.join(
         "; ",
-        Contestant.describe(options) + sample + spill,
+        Contestant.describe(options) + sample + placement + spill,
         comparison.base() + " " + size,
         comparison.queries() + " " + queries.count() + learnt,
         comparison.similarity(),

@@ -25,7 +25,8 @@ final class ComparisonTables {
             "smallest_bin",
             "seed",
             "documents",
-            "spill");
+            "spill",
+            "placement");
     for (Result result : results) {
       for (Probing probing : Probing.values()) {
         for (double recall : Result.TABLE_RECALLS) {
@@ -44,7 +45,8 @@ final class ComparisonTables {
               result.smallestBin(),
               result.seed(),
               result.documents().label(),
-              result.spill());
+              result.spill(),
+              result.placement().label());
         }
       }
     }

@@ -7,6 +7,7 @@ import org.learnedpartition.learn.Potential;
 import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.method.Method;
 import org.learnedpartition.method.Parameter;
+import org.learnedpartition.method.Placement;
 import org.learnedpartition.method.TrainingOptions;
 
 /**
@@ -19,6 +20,7 @@ import org.learnedpartition.method.TrainingOptions;
  * @param potential such as {@code {steps: 2, beta: 10}}
  * @param sample most documents that it is trained on, evenly spread over what it may see
  * @param seeds if not those of the comparison
+ * @param placement where documents lie, {@link Placement#MODEL} if left out
  * @param spill share of the documents that have second rows, 0 (if left out) … 1
  */
 record Contestant(
@@ -33,6 +35,7 @@ record Contestant(
     Steps potential,
     Integer sample,
     List<Long> seeds,
+    Placement placement,
     Double spill) {
   /** The weights of a relaxed cut; those left out are as usual. */
   record Weights(Double cut, Double balance, Double smoothness, Double entropy, Integer updates) {
@@ -71,6 +74,7 @@ record Contestant(
       @JsonProperty("potential") Steps potential,
       @JsonProperty("sample") Integer sample,
       @JsonProperty("seeds") List<Long> seeds,
+      @JsonProperty("placement") Placement placement,
       @JsonProperty("spill") Double spill) {
     Method known = Method.ofLabel(method);
     this.name = name == null ? method : name;
@@ -84,6 +88,7 @@ record Contestant(
     this.potential = taken(known, Parameter.POTENTIAL, potential);
     this.sample = sample;
     this.seeds = seeds == null ? null : List.copyOf(seeds);
+    this.placement = placement == null ? Placement.MODEL : placement;
     this.spill = spill == null ? 0 : spill;
     if (!this.name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
@@ -99,11 +104,21 @@ record Contestant(
               + "] must be a share of the documents from 0 to 1, got "
               + spill);
     }
+    if (this.placement == Placement.PARTITION
+        && (known.chooses() || sample != null || this.spill > 0)) {
+      throw new IllegalArgumentException(
+          "[placement] of ["
+              + this.name
+              + "] can be partition only where all documents are trained on, with one row each: not"
+              + " with a [sample], not with [spill], and not with the method self-consistent, which"
+              + " holds documents out");
+    }
   }
 
   @JsonCreator
   static Contestant of(String method) {
-    return new Contestant(null, method, null, null, null, null, null, null, null, null, null, null);
+    return new Contestant(
+        null, method, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static <T> T taken(Method method, Parameter parameter, T value) {
@@ -117,6 +132,11 @@ record Contestant(
               + method.parameters().stream().map(Parameter::label).toList());
     }
     return value;
+  }
+
+  /** Whether its documents can lie where they are to lie: unseen ones are in no partition. */
+  boolean runsOn(Documents documents) {
+    return placement == Placement.MODEL || documents == Documents.ALL;
   }
 
   /** The given options with this method and its parameters. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.learnedpartition.method.Placement;
 import org.learnedpartition.method.Trials.Outcome;
 import org.learnedpartition.report.Probing;
 import org.learnedpartition.report.Routing.Reached;
@@ -20,6 +21,7 @@ import org.learnedpartition.report.Routing.Reached;
  * @param trainSeconds of training; on a busy machine more
  * @param sizes rows of each bin, the largest first
  * @param spill share of the vectors that have second rows, 0 … 1
+ * @param placement where the vectors lie
  * @param points what it takes to reach each of {@link #RECALLS}, for each way of probing
  */
 record Result(
@@ -34,7 +36,12 @@ record Result(
     double trainSeconds,
     List<Integer> sizes,
     double spill,
+    Placement placement,
     List<Point> points) {
+
+  Result {
+    placement = placement == null ? Placement.MODEL : placement;
+  }
 
   /** The recalls of curves. */
   static final List<Double> RECALLS =
@@ -94,6 +101,7 @@ record Result(
         outcome.seconds(),
         Arrays.stream(sizes).boxed().sorted(Comparator.reverseOrder()).toList(),
         method.spill(),
+        method.placement(),
         points);
   }
 

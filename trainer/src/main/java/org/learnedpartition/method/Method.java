@@ -102,6 +102,11 @@ public enum Method {
     return parameters.contains(parameter);
   }
 
+  /** Whether it chooses by documents that it holds out of what it is given. */
+  public boolean chooses() {
+    return learner.chooses();
+  }
+
   /** Whether it clusters, so that another method can learn to rank its bins. */
   public boolean clusters() {
     return learner instanceof Clusterer;

@@ -148,13 +148,28 @@ record TrainingSet(
           String.format(
               Locale.ROOT,
               "training on %d vectors of dimension %d needs more than %d MiB of heap, but Java may"
-                  + " use %d MiB: raise it (LP_JAVA_OPTS=-Xmx…), or train on a sample of at most %d",
+                  + " use %d MiB: raise it (LP_JAVA_OPTS=-Xmx…), or train on a sample of at most"
+                  + " %d",
               n,
               d,
               needed >> 20,
               most >> 20,
               most / ((long) d * Float.BYTES)));
     }
+  }
+
+  /**
+   * Where the rows of a source go, if all are read: row i is document {@code places[i]}, with the
+   * random numbers of the seed.
+   */
+  static int[] places(int n, SplittableRandom random) {
+    int[] place = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      place[i] = place[j];
+      place[j] = i;
+    }
+    return place;
   }
 
   /** Reads n rows, evenly spread over the source, into random order. */
@@ -168,12 +183,7 @@ record TrainingSet(
       Progress progress)
       throws IOException, InterruptedException {
     int d = source.dimension();
-    int[] place = new int[n];
-    for (int i = 0; i < n; i++) {
-      int j = random.nextInt(i + 1);
-      place[i] = place[j];
-      place[j] = i;
-    }
+    int[] place = places(n, random);
     float[] vectors = new float[n * d];
     int rows = Math.max(1, Math.min(source.count(), (1 << 20) / d));
     float[] block = new float[rows * d];

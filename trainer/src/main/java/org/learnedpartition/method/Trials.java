@@ -16,9 +16,10 @@ import org.learnedpartition.parallel.Workers;
 import org.learnedpartition.report.Routing;
 
 /**
- * Trains methods on one data set and measures them all alike: the model alone places every document
- * and ranks bins for every query, and every true neighbour counts. Models are not written, but have
- * the weights that they would be written with.
+ * Trains methods on one data set and measures them all alike: the model alone places every
+ * document, unless it is to stay where learning put it, and ranks bins for every query, and every
+ * true neighbour counts. Models are not written, but have the weights that they would be written
+ * with.
  *
  * <p>A method that chooses by held-out documents holds some out of what it is given, as it does in
  * {@link Trainer}; the others train on all of it.
@@ -85,7 +86,7 @@ public final class Trials {
 
   /** Trains and measures an index of one row a document. */
   public Outcome run(Seen seen, TrainingOptions options) throws IOException, InterruptedException {
-    return run(seen, options, 0);
+    return run(seen, options, Placement.MODEL, 0);
   }
 
   /**
@@ -94,21 +95,33 @@ public final class Trials {
    * sample of the options is of the documents that the method may see.
    *
    * @param options of the data's similarity
-   * @param spill share of the documents that have second rows, 0 … 1
+   * @param placement {@link Placement#PARTITION} only where all documents are trained on
+   * @param spill share of the documents that have second rows, 0 … 1; 0 where the model does not
+   *     place them
    * @throws IllegalArgumentException if the documents do not allow it: too few for the bins, a zero
    *     vector with cosine
    */
-  public Outcome run(Seen seen, TrainingOptions options, double spill)
+  public Outcome run(Seen seen, TrainingOptions options, Placement placement, double spill)
       throws IOException, InterruptedException {
+    boolean asLearnt = placement == Placement.PARTITION;
+    if (asLearnt && (seen != Seen.ALL || options.method().chooses() || spill > 0)) {
+      throw new IllegalArgumentException(
+          "documents stay in their partition only where all are trained on, with one row each");
+    }
     if (learnt == null || !learnt.of(seen, options)) {
       learnt = learn(seen, options);
     }
     HeldOut judge = new HeldOut(learnt.test(), new Neighbours(data.k(), data.truth()), workers);
     Model model = learnt.model();
-    HeldOut.Verdict verdict =
-        spill == 0
-            ? judge.judge(model.rounded())
-            : spilled(model, learnt.test(), judge, options.seed(), spill);
+    HeldOut.Verdict verdict;
+    if (asLearnt) {
+      int[] bin = asLearnt(model, options.seed());
+      verdict = judge.judge(model.rounded(), bin, bin);
+    } else if (spill == 0) {
+      verdict = judge.judge(model.rounded());
+    } else {
+      verdict = spilled(model, learnt.test(), judge, options.seed(), spill);
+    }
     return new Outcome(
         verdict.routing(), verdict.sizes(), data.documents(), model.cost(), learnt.seconds());
   }
@@ -130,6 +143,22 @@ public final class Trials {
     Model model = learner.learn(training);
     double own = (System.nanoTime() - start) / 1e9 - (work.spent() - spent);
     return new Learnt(seen, options, ground.test(), model, own + work.seconds());
+  }
+
+  /** The bin of each document of the base, where learning put it. */
+  private int[] asLearnt(Model model, long seed) {
+    int n = data.documents();
+    if (model.bin().length != n) {
+      throw new IllegalArgumentException(
+          "documents stay in their partition only where all are trained on, not a [sample] of "
+              + model.bin().length);
+    }
+    int[] place = TrainingSet.places(n, new SplittableRandom(seed));
+    int[] bin = new int[n];
+    for (int i = 0; i < n; i++) {
+      bin[i] = model.bin()[place[i]];
+    }
+    return bin;
   }
 
   /**

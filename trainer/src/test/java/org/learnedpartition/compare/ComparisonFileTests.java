@@ -69,6 +69,11 @@ class ComparisonFileTests {
         "methods: [{method: mlp, spill: -0.1}] | from 0 to 1, got -0.1",
         "methods: [{method: mlp, clusters: graph}] | must be a k-means, whose centres place"
             + " documents",
+        "methods: [{method: self-consistent, placement: partition}] | which holds documents out",
+        "methods: [{method: mlp, placement: partition, spill: 0.1}] | not with [spill]",
+        "methods: [{method: mlp, placement: partition, sample: 5000}] | not with a [sample]",
+        "methods: [{method: mlp, placement: partition}], documents: [unseen] | add all to [docu",
+        "methods: [{method: mlp, placement: there}] | [MODEL, PARTITION]",
         "methods: [k-means] | [method] must be one of kmeans,",
         "methods: [kmeans, kmeans] | two methods have the [name] [kmeans]",
         "methods: [{name: \"a/b\", method: kmeans}] | [name] must consist of letters",

@@ -22,7 +22,7 @@ import org.learnedpartition.parallel.Workers;
 class ComparisonRunTests {
   private static final String HEAD =
       "dataset,method,bins,probing,recall,mean_candidates,q95_candidates,router_macs,train_seconds,"
-          + "largest_bin,smallest_bin,seed,documents,spill";
+          + "largest_bin,smallest_bin,seed,documents,spill,placement";
 
   @TempDir Path folder;
 
@@ -82,7 +82,7 @@ class ComparisonRunTests {
     assertEquals(1 + 2 * 3 * 3 * 5, table.size());
     for (String line : table.subList(1, table.size())) {
       String[] cells = line.split(",");
-      assertEquals(14, cells.length, line);
+      assertEquals(15, cells.length, line);
       assertEquals("small", cells[0]);
       double mean = Double.parseDouble(cells[5]);
       double most = Double.parseDouble(cells[6]);
@@ -92,6 +92,7 @@ class ComparisonRunTests {
       assertTrue(largest >= 1200 / 8 && largest < 1200, line);
       assertTrue(Integer.parseInt(cells[10]) <= 1200 / 8, line);
       assertEquals("0.0", cells[13]);
+      assertEquals("model", cells[14]);
     }
     assertEquals(1 + 2 * 3 * 3 * 13, lines("curves.csv").size());
     List<String> sizes = lines("sizes.csv");
@@ -162,6 +163,17 @@ class ComparisonRunTests {
     assertTrue(Double.parseDouble(table.get(16).split(",")[5]) > 1.0 / 8);
     assertEquals(4, there(run("  - kmeans\n  - {name: twice, method: kmeans, spill: 1}\n")));
     assertEquals(2, there(run("  - kmeans\n  - {name: twice, method: kmeans, spill: 0.5}\n")));
+  }
+
+  @Test
+  void whatStaysInItsPartitionIsMeasuredOnSeenDocumentsAlone() throws Exception {
+    String methods = "  - graph\n  - {name: cut, method: graph, placement: partition}\n";
+    assertEquals(3, run(methods).size());
+    List<String> cut = lines("table.csv").stream().filter(l -> l.contains(",cut,")).toList();
+    assertEquals(15, cut.size());
+    assertTrue(cut.stream().allMatch(line -> line.endsWith(",all,0.0,partition")), cut.toString());
+    assertEquals(3, there(run(methods)));
+    assertEquals(2, there(run(methods.replace("partition", "model"))), "unseen is new, too");
   }
 
   @Test

@@ -3,13 +3,16 @@ package org.learnedpartition.method;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,7 +125,7 @@ class TrialsTests {
         Outcome none = trials.run(Seen.HALF, options);
         double[] before = new double[BINS];
         for (double share : new double[] {0, 0.05, 0.33, 1}) {
-          Outcome some = trials.run(Seen.HALF, options, share);
+          Outcome some = trials.run(Seen.HALF, options, Placement.MODEL, share);
           assertEquals(DOCUMENTS, some.documents());
           int rows = Arrays.stream(some.sizes()).sum();
           assertEquals((1 + share) * DOCUMENTS, rows, 0.02 * DOCUMENTS, method + ": " + share);
@@ -134,6 +137,50 @@ class TrialsTests {
           }
         }
         assertTrue(before[0] > none.routing().atProbes(1).recall() + 0.02, method + " with all");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void inTheirPartitionDocumentsLieWhereLearningPutThem(long seed) throws Exception {
+    try (Workers workers = new Workers(2)) {
+      Trials trials = new Trials(data(Similarity.COSINE, workers), workers, Progress.NONE);
+      // Each document is in the bin of its nearest centre, so the model says the same but for what
+      // the rounding of its weights moves.
+      TrainingOptions kmeans = options(Method.KMEANS, Similarity.COSINE).with(o -> o.seed = seed);
+      Outcome placed = trials.run(Seen.ALL, kmeans);
+      Outcome left = trials.run(Seen.ALL, kmeans, Placement.PARTITION, 0);
+      for (int t = 1; t <= BINS; t++) {
+        Routing.Measured at = placed.routing().atProbes(t);
+        assertEquals(at.recall(), left.routing().atProbes(t).recall(), 0.01, "seed " + seed);
+        assertEquals(at.candidates(), left.routing().atProbes(t).candidates(), 0.01);
+      }
+      // The cut keeps neighbours together that the means of its bins do not.
+      TrainingOptions graph = options(Method.GRAPH, Similarity.COSINE).with(o -> o.seed = seed);
+      int[] cut = trials.run(Seen.ALL, graph, Placement.PARTITION, 0).sizes();
+      int most = (int) ((1 + PriceBalance.EPSILON) * DOCUMENTS / BINS);
+      assertTrue(Arrays.stream(cut).max().orElseThrow() <= most, Arrays.toString(cut));
+      assertEquals(DOCUMENTS, Arrays.stream(cut).sum());
+      assertTrue(!Arrays.equals(cut, trials.run(Seen.ALL, graph).sizes()));
+    }
+  }
+
+  @Test
+  void unseenDocumentsAreInNoPartition() throws Exception {
+    try (Workers workers = new Workers(1)) {
+      Trials trials = new Trials(data(Similarity.L2, workers), workers, Progress.NONE);
+      TrainingOptions kmeans = options(Method.KMEANS, Similarity.L2);
+      TrainingOptions chooses = options(Method.SELF_CONSISTENT, Similarity.L2);
+      TrainingOptions sample = kmeans.with(o -> o.sample = 2000);
+      for (Executable refused :
+          List.<Executable>of(
+              () -> trials.run(Seen.HALF, kmeans, Placement.PARTITION, 0),
+              () -> trials.run(Seen.ALL, kmeans, Placement.PARTITION, 0.1),
+              () -> trials.run(Seen.ALL, sample, Placement.PARTITION, 0),
+              () -> trials.run(Seen.ALL, chooses, Placement.PARTITION, 0))) {
+        String why = assertThrows(IllegalArgumentException.class, refused).getMessage();
+        assertTrue(why.contains("only where all are trained on"), why);
       }
     }
   }
@@ -152,10 +199,11 @@ class TrialsTests {
       Outcome later = trials.run(Seen.ALL, linear);
       assertArrayEquals(alone.sizes(), later.sizes());
       assertEquals(alone.routing().toReach(0.9), later.routing().toReach(0.9));
-      Outcome spilled = trials.run(Seen.ALL, linear, 0.2);
+      Outcome spilled = trials.run(Seen.ALL, linear, Placement.MODEL, 0.2);
       trials.run(Seen.HALF, linear);
       assertEquals(
-          spilled.routing().toReach(0.9), trials.run(Seen.ALL, linear, 0.2).routing().toReach(0.9));
+          spilled.routing().toReach(0.9),
+          trials.run(Seen.ALL, linear, Placement.MODEL, 0.2).routing().toReach(0.9));
       assertEquals(
           alone.routing().toReach(0.9), trials.run(Seen.ALL, linear).routing().toReach(0.9));
       Outcome other = trials.run(Seen.ALL, linear.with(o -> o.seed = 4));
