@@ -177,6 +177,20 @@ class ComparisonRunTests {
   }
 
   @Test
+  void resultsOfBeforeThereWereSecondRowsAreKept() throws Exception {
+    run("  - kmeans\n");
+    Path file = folder.resolve("out/runs/kmeans-all-1.json");
+    String json = Files.readString(file);
+    String before =
+        json.replaceFirst("\"spill\" : 0.0,", "").replaceFirst("\"placement\" : \"MODEL\",", "");
+    assertTrue(before.length() < json.length() - 30, json);
+    List<String> table = lines("table.csv");
+    Files.writeString(file, before);
+    assertEquals(2, there(run("  - kmeans\n")));
+    assertEquals(table, lines("table.csv"));
+  }
+
+  @Test
   void aMethodThatChangedIsMeasuredAgain() throws Exception {
     run("  - {name: ranked, method: linear}\n");
     assertEquals(0, there(run("  - {name: ranked, method: linear, labels: 1}\n")));

@@ -105,7 +105,7 @@ class KMeansTests {
             .getMessage();
     assertEquals(
         "[clusters] must be one of kmeans, kmeans-standard, kmeans-spherical, kmeans-shallow,"
-            + " balanced-kmeans, got [bliss]",
+            + " balanced-kmeans, graph, got [bliss]",
         message);
   }
 }

@@ -348,7 +348,8 @@ class TrainerTests {
         assertThrows(IllegalArgumentException.class, () -> Method.ofLabel("k-means")).getMessage();
     assertEquals(
         "[method] must be one of kmeans, kmeans-standard, kmeans-spherical, kmeans-shallow,"
-            + " balanced-kmeans, linear, mlp, bliss, alternating, self-consistent, got [k-means]",
+            + " balanced-kmeans, graph, linear, mlp, bliss, neural-lsh, alternating,"
+            + " self-consistent, got [k-means]",
         message);
     message =
         assertThrows(
