@@ -349,7 +349,7 @@ class TrainerTests {
     assertEquals(
         "[method] must be one of kmeans, kmeans-standard, kmeans-spherical, kmeans-shallow,"
             + " balanced-kmeans, graph, linear, mlp, bliss, neural-lsh, alternating,"
-            + " self-consistent, got [k-means]",
+            + " soft-relaxation, potential, self-consistent, got [k-means]",
         message);
     message =
         assertThrows(
