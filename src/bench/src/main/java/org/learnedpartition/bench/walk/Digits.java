@@ -58,7 +58,7 @@ record Digits(float[] pixels, LearnedGraph learned) {
     Points all = Space.fit(set.similarity(), small, n, PIXELS).prepare(small, n);
     Points digits = all.range(0, COUNT);
     WalkOptions options =
-        new WalkOptions(3, 1, 3, steps, 128, 16, 4, 32, 0.7, 0.003, 0.05, 0.2, 0.001, 1);
+        new WalkOptions(3, 1, 1.5, steps, 128, 16, 4, 32, 0.7, 0.003, 0.05, 0.2, 0.001, 1);
     return new Digits(
         pixels,
         new WalkTraining(

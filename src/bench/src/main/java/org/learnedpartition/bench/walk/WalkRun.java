@@ -32,12 +32,12 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
    * Degrees of the graphs that the rule prunes. The last is more than the rule keeps: that graph is
    * the one that the policy starts from.
    */
-  private static final int[] DEGREES = {8, 10, 12, 16, 48};
+  private static final int[] DEGREES = {8, 12, 16, 48};
 
   private static final int[] CONNECTIONS = {8, 16};
 
   /** Beams, in parts of the bins to be found. */
-  private static final double[] BEAMS = {0.5, 0.75, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3};
+  private static final double[] BEAMS = {0.5, 0.75, 1, 1.2, 1.5, 2, 3};
 
   /**
    * Bins that the policy learns to find, at most: its walks take longer the more they are, and a

@@ -90,7 +90,7 @@ class WalkCommandTests {
     List<String> table = Files.readAllLines(out.resolve("table.csv"));
     assertEquals(
         List.of(
-            "flat", "tree", "hnsw-8", "hnsw-16", "rule-8", "rule-10", "rule-12", "rule-16",
+            "flat", "tree", "hnsw-8", "hnsw-16", "rule-8", "rule-12", "rule-16",
             "rule-48", "learned"),
         table.stream().skip(1).map(line -> line.split(",")[4]).toList());
     String[] flat = table.get(1).split(",", -1);
