@@ -90,8 +90,8 @@ class WalkCommandTests {
     List<String> table = Files.readAllLines(out.resolve("table.csv"));
     assertEquals(
         List.of(
-            "flat", "tree", "hnsw-8", "hnsw-16", "rule-8", "rule-12", "rule-16",
-            "rule-48", "learned"),
+            "flat", "tree", "hnsw-8", "hnsw-16", "rule-8", "rule-12", "rule-16", "rule-48",
+            "learned"),
         table.stream().skip(1).map(line -> line.split(",")[4]).toList());
     String[] flat = table.get(1).split(",", -1);
     String bins = flat[2];
