@@ -5,8 +5,8 @@ import org.learnedpartition.learn.Scorer;
 import org.learnedpartition.parallel.Workers;
 
 /**
- * The scores of all bins for some points, kept while they fit, computed again at every pass where
- * they do not; either way the same bits.
+ * The scores of all bins for some points: kept while they fit; where they do not, the {@link
+ * NearBins} of each point, or computed again at every pass; either way the same bits.
  */
 final class ScoreTable {
   static final int BLOCK = 192;
@@ -16,6 +16,7 @@ final class ScoreTable {
   private final Scorer scorer;
   private final Workers workers;
   private final float[] kept;
+  private final NearBins near;
 
   ScoreTable(Points points, Scorer scorer, boolean keep, Workers workers)
       throws InterruptedException {
@@ -38,6 +39,8 @@ final class ScoreTable {
     } else {
       this.kept = null;
     }
+    boolean many = keep && kept == null && NearBins.fits(points, bins);
+    this.near = many ? new NearBins(points, scorer, workers) : null;
   }
 
   /** Most values that are kept. */
@@ -59,6 +62,10 @@ final class ScoreTable {
    * @param bin receives one bin a point
    */
   void assign(float[] prices, int[] bin) throws InterruptedException {
+    if (near != null) {
+      near.assign(prices, bin);
+      return;
+    }
     int bins = scorer.bins();
     workers.ranges(
         points.count(),
@@ -77,7 +84,7 @@ final class ScoreTable {
         });
   }
 
-  private static int best(float[] scores, int at, float[] prices) {
+  static int best(float[] scores, int at, float[] prices) {
     int best = 0;
     float bestScore = scores[at] - prices[0];
     for (int c = 1; c < prices.length; c++) {

@@ -64,7 +64,8 @@ public record TrainingMemory(
   private long scores() {
     long most = ScoreTable.most() * Float.BYTES;
     long sample = Math.min(PriceBalance.SUBSAMPLE, vectors);
-    long table = table((long) vectors * bins * Float.BYTES, most);
+    long all = (long) vectors * bins * Float.BYTES;
+    long table = all <= most ? all : NearBins.bytes(vectors);
     long blocks = (long) threads * ScoreTable.BLOCK * bins * Float.BYTES;
     return table + table(sample * bins * Float.BYTES, most) + blocks;
   }
