@@ -40,9 +40,10 @@ class ComparisonFileTests {
                   - {name: free, method: soft-relaxation, relaxation: {balance: 0}}
                   - {name: far, method: potential, potential: {steps: 4}}
                 """);
-    TrainingOptions free = read.options(read.methods().get(2), 8, 65_536);
+    TrainingOptions free = read.options(read.methods().get(2), 8, 65_536, 100);
     assertEquals(new Relaxation(1, 0, 0, 0, 1500), free.relaxation());
-    assertEquals(new Potential(4, 5, 0.25), read.options(read.methods().get(3), 8, 9).potential());
+    TrainingOptions far = read.options(read.methods().get(3), 8, 65_536, 100);
+    assertEquals(new Potential(4, 5, 0.25), far.potential());
     assertEquals(10, read.k());
     assertEquals(List.of(Documents.UNSEEN, Documents.ALL), read.documents());
     assertEquals(List.of(7L, 8L, 42L), read.allSeeds());
