@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.learnedpartition.compare.ComparisonRun;
 import org.learnedpartition.parallel.Workers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,27 +40,28 @@ final class CompareCommand implements Callable<Integer> {
       description = "Where relative paths in FILE begin (default: the folder of FILE).")
   private Path data;
 
+  @Mixin private CacheOptions caching;
+
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
   private Integer threads;
 
   @Override
   public Integer call() throws Exception {
     Path folder = data != null ? data : file.toAbsolutePath().getParent();
-    ComparisonRun run = new ComparisonRun(file, folder, out);
     PrintWriter to = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ComparisonRun run = new ComparisonRun(file, folder, out, caching.open(err::println));
     try (Interrupt interrupt = Interrupt.ofThisThread()) {
       try (Workers workers =
               new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-          ProgressBars bars = ProgressBars.on(spec.commandLine().getErr())) {
+          ProgressBars bars = ProgressBars.on(err)) {
         run.run(workers, bars, to::println);
       } catch (InterruptedException | ClosedByInterruptException e) {
         if (!interrupt.came()) {
           throw e;
         }
         // Said before the interrupt lets go of the JVM.
-        spec.commandLine()
-            .getErr()
-            .println("interrupted; what was measured is kept, the same command goes on");
+        err.println("interrupted; what was measured is kept, the same command goes on");
         return Execution.INTERRUPTED;
       }
     }

@@ -19,6 +19,7 @@ import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,46 +72,23 @@ final class GraphCommand implements Callable<Integer> {
   @Option(names = "--exact", description = "Find all true neighbours: each vector with each.")
   private boolean exact;
 
-  @Option(
-      names = "--similarity",
-      paramLabel = "SPACE",
-      defaultValue = "l2",
-      description = "l2, cosinesimil or innerproduct (default: ${DEFAULT-VALUE}).")
-  private String similarity;
+  @Mixin private RunOptions run;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "42",
-      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Threads (default: all processors). The graph does not depend on them.")
-  private Integer threads;
-
-  @Option(names = "--force", description = "Replace FILE if it exists.")
-  private boolean force;
-
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   /** What is told once the progress is off the terminal. */
   private record Found(ClusteredNeighbours.Graph graph, double seconds, double cpuSeconds) {}
 
   @Override
   public Integer call() throws Exception {
-    Similarity near = Similarity.ofSpace(similarity);
-    Path file = OutputPath.check(out, force);
+    Similarity near = run.similarity();
+    Path file = output.check(out);
     checkOptions();
     PrintWriter err = spec.commandLine().getErr();
     Found found;
     try (Interrupt interrupt = Interrupt.ofThisThread()) {
       try (VectorSource vectors = VectorSource.open(base);
-          Workers workers =
-              new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+          Workers workers = new Workers(run.threads());
           ProgressBars bars = ProgressBars.on(err)) {
         ExactNeighbours.checkGraph(vectors.count(), k);
         GraphMemory memory =
@@ -194,7 +172,7 @@ final class GraphCommand implements Callable<Integer> {
     if (exact) {
       return ClusteredNeighbours.exact(points, k, workers, progress, "neighbours");
     }
-    return ClusteredNeighbours.of(points, near, seed, workers, progress)
+    return ClusteredNeighbours.of(points, near, run.seed(), workers, progress)
         .graph(k, recall, progress, "neighbours");
   }
 
@@ -207,12 +185,12 @@ final class GraphCommand implements Callable<Integer> {
 
   private void print(
       PrintWriter to, ClusteredNeighbours.Graph graph, double seconds, double cpuSeconds) {
-    if (json) {
+    if (output.json()) {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
       node.put("vectors", graph.neighbours().queries());
       node.put("k", k);
-      node.put("similarity", similarity);
+      node.put("similarity", run.similarity().space());
       node.put("exact", graph.exact());
       node.put("graph_recall", graph.recall());
       node.put("graph_recall_error", graph.error());
@@ -236,8 +214,8 @@ final class GraphCommand implements Callable<Integer> {
           graph.sample());
       to.printf(
           Locale.ROOT,
-          "%d clusters, each vector compared with the nearest %d; steps to neighbours of neighbours:"
-              + " %d%n",
+          "%d clusters, each vector compared with the nearest %d; steps to neighbours of"
+              + " neighbours: %d%n",
           graph.clusters(),
           graph.probes(),
           graph.steps());

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Packer;
 import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.PartitionModel;
-import org.learnedpartition.model.Similarity;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
@@ -70,31 +70,11 @@ final class PackCommand implements Callable<Integer> {
   private String queries;
 
   @Option(
-      names = "--similarity",
-      paramLabel = "SPACE",
-      defaultValue = "l2",
-      description = "l2, cosinesimil or innerproduct (default: ${DEFAULT-VALUE}).")
-  private String similarity;
-
-  @Option(
       names = "--bins",
       paramLabel = "N",
       defaultValue = "0",
       description = "Number of bins, if there are more than the router ranks.")
   private int bins;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "42",
-      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Threads (default: all processors). The model does not depend on them.")
-  private Integer threads;
 
   @Option(
       names = "--sample",
@@ -105,21 +85,19 @@ final class PackCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster;
 
-  @Option(names = "--force", description = "Replace FILE if it exists.")
-  private boolean force;
+  @Mixin private RunOptions run;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws Exception {
-    ModelOutput output = ModelOutput.to(out, force);
+    Path file = output.check(out);
     TrainingOptions options =
-        TrainingOptions.of(Similarity.ofSpace(similarity))
+        TrainingOptions.of(run.similarity())
             .with(
                 o -> {
-                  o.seed = seed;
-                  o.threads = threads == null ? o.threads : threads;
+                  o.seed = run.seed();
+                  o.threads = run.threads();
                   o.sample = sample;
                 });
     Packer.Trained trained =
@@ -132,7 +110,7 @@ final class PackCommand implements Callable<Integer> {
           VectorSource asked =
               queries == null ? null : cluster.open(queries, options.sample(), bars)) {
         PartitionModel packed = Packer.pack(trained, vectors, asked, options, bars);
-        interrupt.finish(() -> output.write(packed));
+        interrupt.finish(() -> AtomicFile.write(file, packed.file()));
         model = packed;
       } catch (InvalidModelException e) {
         throw new IllegalArgumentException("[" + router + "] " + e.getMessage(), e);
@@ -164,7 +142,7 @@ final class PackCommand implements Callable<Integer> {
     Calibration calibration = model.calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL);
     int probes = Math.min(model.bins(), calibration.probesFor(target));
     double candidates = calibration.ofProbes(probes).candidates();
-    if (json) {
+    if (output.json()) {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
       node.put("model_id", model.id());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
@@ -18,7 +19,6 @@ import org.learnedpartition.method.TrainingOptions;
 import org.learnedpartition.method.TrainingPlan;
 import org.learnedpartition.method.TrainingResult;
 import org.learnedpartition.model.PartitionModel;
-import org.learnedpartition.model.Similarity;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.trainpage.TrainingPage;
 import picocli.CommandLine.ArgGroup;
@@ -64,16 +64,9 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "self-consistent",
       description =
           "self-consistent, or a baseline: kmeans, kmeans-standard, kmeans-spherical,"
-              + " kmeans-shallow, balanced-kmeans, linear, mlp, bliss, alternating, soft-relaxation (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " kmeans-shallow, balanced-kmeans, linear, mlp, bliss, alternating, soft-relaxation"
+              + " (default: ${DEFAULT-VALUE}).")
   private String method;
-
-  @Option(
-      names = "--similarity",
-      paramLabel = "SPACE",
-      defaultValue = "l2",
-      description = "l2, cosinesimil or innerproduct (default: ${DEFAULT-VALUE}).")
-  private String similarity;
 
   @Option(
       names = "--bins",
@@ -83,19 +76,6 @@ final class TrainCommand implements Callable<Integer> {
           "Number of bins, 2 to 65536 (default: the power of two with the least predicted time of"
               + " a query).")
   private int bins;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "42",
-      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Threads (default: all processors). The model does not depend on them.")
-  private Integer threads;
 
   @Option(
       names = "--target-recall",
@@ -184,25 +164,25 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster;
 
-  @Option(names = "--force", description = "Replace FILE if it exists.")
-  private boolean force;
+  @Mixin private CacheOptions caching;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private RunOptions run;
+
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws Exception {
-    ModelOutput output = ModelOutput.to(out, force);
+    Path file = output.check(out);
     Path page = report.of(out);
-    Path pageFile = page == null ? null : OutputPath.check(page, force);
+    Path pageFile = page == null ? null : output.check(page);
     TrainingOptions options =
-        TrainingOptions.of(Similarity.ofSpace(similarity))
+        TrainingOptions.of(run.similarity())
             .with(
                 o -> {
                   o.method = Method.ofLabel(method);
                   o.bins = bins;
-                  o.seed = seed;
-                  o.threads = threads == null ? o.threads : threads;
+                  o.seed = run.seed();
+                  o.threads = run.threads();
                   o.targetRecall = targetRecall;
                   o.rounds = rounds;
                   o.hiddenUnits = hidden;
@@ -212,7 +192,8 @@ final class TrainCommand implements Callable<Integer> {
                   o.sample = sample;
                 });
     PrintWriter err = spec.commandLine().getErr();
-    err.println("seed " + seed + ", " + options.threads() + " threads");
+    err.println("seed " + run.seed() + ", " + options.threads() + " threads");
+    Cache cache = caching.open(err::println);
     TrainingResult result;
     try (Interrupt interrupt = Interrupt.ofThisThread()) {
       try (ProgressBars bars = ProgressBars.on(err);
@@ -222,12 +203,14 @@ final class TrainCommand implements Callable<Integer> {
         TrainingPlan plan = TrainingPlan.of(vectors, options);
         err.println(plan.bins().sentence());
         err.println(plan.memory().sentence());
-        TrainingResult trained = Trainer.train(vectors, asked, options, bars);
-        interrupt.finish(() -> write(output, pageFile, trained, options));
+        TrainingResult trained = Trainer.train(vectors, asked, options, cache, bars);
+        interrupt.finish(() -> write(file, pageFile, trained, options));
         result = trained;
       } catch (InterruptedException | ClosedByInterruptException e) {
         // Said before the interrupt lets go of the JVM.
-        err.println("interrupted; nothing was written");
+        err.println(
+            "interrupted; nothing was written"
+                + (cache.keeps() ? ", and the same command goes on where this one was" : ""));
         return Execution.INTERRUPTED;
       }
     }
@@ -235,9 +218,9 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(ModelOutput output, Path page, TrainingResult trained, TrainingOptions options)
+  private void write(Path file, Path page, TrainingResult trained, TrainingOptions options)
       throws IOException {
-    output.write(trained.model());
+    AtomicFile.write(file, trained.model().file());
     if (page != null) {
       String html = new TrainingPage(out.getFileName().toString(), trained, options).html();
       AtomicFile.write(page, ByteBuffer.wrap(html.getBytes(StandardCharsets.UTF_8)));
@@ -251,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
             .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL)
             .probesFor(options.targetRecall());
     double imbalance = Metrics.imbalance(model.manifest().binSizes());
-    if (json) {
+    if (output.json()) {
       ObjectNode node = new JsonMapper().createObjectNode();
       node.put("file", out.toString());
       if (page != null) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.data.NeighbourFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Placement;
@@ -20,17 +21,20 @@ public final class ComparisonRun {
   private final Comparison comparison;
   private final Path data;
   private final Results kept;
+  private final Cache cache;
 
   /**
    * @param file the comparison, as YAML
    * @param data where the comparison's relative paths begin
    * @param out folder of the results; made if there is none
+   * @param cache keeps parts of trainings, beside the results
    * @throws IllegalArgumentException if the comparison cannot be used; says where and why
    */
-  public ComparisonRun(Path file, Path data, Path out) throws IOException {
+  public ComparisonRun(Path file, Path data, Path out, Cache cache) throws IOException {
     this.comparison = ComparisonFile.read(file);
     this.data = data;
     this.kept = new Results(out);
+    this.cache = cache;
   }
 
   /** A run of a method. */
@@ -82,6 +86,7 @@ public final class ComparisonRun {
             trials =
                 new Trials(
                     load(base, queries, learn, count, similarity, workers, progress),
+                    cache,
                     workers,
                     progress);
           }
@@ -185,7 +190,8 @@ public final class ComparisonRun {
       d = to;
     }
     if (comparison.truth() == null) {
-      return TrialData.of(documents, d, asked, k, similarity, workers, progress).learning(learnt);
+      return TrialData.of(documents, d, asked, k, similarity, cache, workers, progress)
+          .learning(learnt);
     }
     Path truth = data.resolve(comparison.truth());
     int[] ids = NeighbourFile.read(truth, queries.count(), count, k);

@@ -35,6 +35,29 @@ public final class Adam {
     }
   }
 
+  /** Running means of the gradients, live, in the order of the parameters. */
+  float[][] first() {
+    return first;
+  }
+
+  /** Running means of the gradients' squares, live. */
+  float[][] second() {
+    return second;
+  }
+
+  /**
+   * Goes on where another left off.
+   *
+   * @param step how many updates that one made
+   */
+  void resume(float[][] first, float[][] second, long step) {
+    for (int i = 0; i < parameters.length; i++) {
+      System.arraycopy(first[i], 0, this.first[i], 0, parameters[i].length);
+      System.arraycopy(second[i], 0, this.second[i], 0, parameters[i].length);
+    }
+    this.step = step;
+  }
+
   /** Learning rate of an update, counted from 0. */
   double rate(long at) {
     double warm = Math.min(1, (at + 1.0) / Math.min(WARM_UP, Math.max(1, steps / 4)));

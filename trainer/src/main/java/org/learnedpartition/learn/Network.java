@@ -163,7 +163,7 @@ public final class Network {
    * The parameters, live: W [bins × dimension], b [bins], and with a hidden layer U [hidden ×
    * dimension], a [hidden], V [bins × hidden].
    */
-  float[][] parameters() {
+  public float[][] parameters() {
     return parameters;
   }
 

@@ -1,5 +1,6 @@
 package org.learnedpartition.learn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.learnedpartition.parallel.Progress;
@@ -52,11 +53,49 @@ public final class RouterTraining {
   }
 
   /**
+   * A training after some of its epochs.
+   *
+   * @param losses mean loss of each epoch that is done
+   * @param parameters of the network
+   * @param first of Adam's moments; empty after the last epoch
+   * @param second of Adam's moments; empty after the last epoch
+   */
+  public record State(double[] losses, float[][] parameters, float[][] first, float[][] second) {
+    /** How many epochs are done. */
+    public int epochs() {
+      return losses.length;
+    }
+  }
+
+  /** Keeps the state of one training. */
+  public interface Keeper {
+    /** Keeps nothing. */
+    Keeper NONE =
+        new Keeper() {
+          @Override
+          public State last() {
+            return null;
+          }
+
+          @Override
+          public void keep(State state) {}
+        };
+
+    /** The state that was kept last, of the same training; null if there is none. */
+    State last();
+
+    /** Keeps a state, whose arrays change after the call. */
+    void keep(State state) throws InterruptedException;
+  }
+
+  /**
    * Trains in place.
    *
    * @param sets queries of one or more kinds; each epoch sees every query once, in a new order
    * @param bins of each point
    * @param k neighbours of a query
+   * @param keeper is given the state after each epoch; what it kept is not done again, and the
+   *     network has the same bits as without it
    * @return mean loss of each epoch
    */
   public static double[] train(
@@ -65,10 +104,22 @@ public final class RouterTraining {
       int[] bins,
       int k,
       Schedule schedule,
+      Keeper keeper,
       Workers workers,
       Progress progress,
       String stage)
       throws InterruptedException {
+    State last = keeper.last();
+    if (last != null) {
+      for (int i = 0; i < last.parameters().length; i++) {
+        float[] kept = last.parameters()[i];
+        System.arraycopy(kept, 0, network.parameters()[i], 0, kept.length);
+      }
+      progress.report(stage + ", " + last.epochs() + " epochs from the cache", 1, 1);
+      if (last.epochs() == schedule.epochs()) {
+        return last.losses();
+      }
+    }
     int total = 0;
     for (Queries set : sets) {
       total += set.count();
@@ -86,10 +137,17 @@ public final class RouterTraining {
     SplittableRandom random = new SplittableRandom(schedule.seed());
     float[] x = new float[batch * d];
     int[] labels = new int[batch * k];
-    double[] losses = new double[schedule.epochs()];
-    long done = 0;
-    progress.report(stage, 0, steps);
-    for (int epoch = 0; epoch < schedule.epochs(); epoch++) {
+    double[] losses = new double[0];
+    if (last != null) {
+      losses = last.losses();
+      adam.resume(last.first(), last.second(), (long) last.epochs() * stepsOfEpoch);
+      for (int epoch = 0; epoch < last.epochs(); epoch++) {
+        shuffle(order, random);
+      }
+    }
+    long done = (long) losses.length * stepsOfEpoch;
+    progress.report(stage, done, steps);
+    while (losses.length < schedule.epochs()) {
       shuffle(order, random);
       double loss = 0;
       for (int from = 0; from < total; from += batch) {
@@ -99,7 +157,16 @@ public final class RouterTraining {
         adam.update(gradient.gradients(), workers);
         progress.report(stage, ++done, steps);
       }
-      losses[epoch] = loss / total;
+      losses = Arrays.copyOf(losses, losses.length + 1);
+      losses[losses.length - 1] = loss / total;
+      float[][] none = {};
+      boolean over = losses.length == schedule.epochs();
+      keeper.keep(
+          new State(
+              losses,
+              network.parameters(),
+              over ? none : adam.first(),
+              over ? none : adam.second()));
     }
     return losses;
   }

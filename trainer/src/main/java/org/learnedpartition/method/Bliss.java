@@ -38,8 +38,6 @@ final class Bliss implements Learner {
       training.trainRouter("round " + round, network, bin, EPOCHS, RATE);
       bin = PowerOfChoices.place(points, network.forward(), options.choices(), training.workers());
     }
-    float[] prices =
-        PriceBalance.balance(points, network.forward(), new float[bins], bin, training.workers());
-    return training.stages().keep("bliss", new Model(network, prices, bin));
+    return training.stages().keep("bliss", training.balanced(network, new float[bins]));
   }
 }

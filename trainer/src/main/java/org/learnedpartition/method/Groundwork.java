@@ -23,6 +23,7 @@ final class Groundwork {
   private static final double GRAPH_RECALL = 0.95;
 
   private final TrainingSet set;
+  private final Parts parts;
   private final Similarity similarity;
   private final int bins;
   private final long seed;
@@ -33,9 +34,9 @@ final class Groundwork {
   private Part<Clustering> clusters;
   private double making;
 
-  Groundwork(
-      TrainingSet set, TrainingOptions options, int bins, Workers workers, Progress progress) {
-    this.set = set;
+  Groundwork(Parts parts, TrainingOptions options, int bins, Workers workers, Progress progress) {
+    this.set = parts.set();
+    this.parts = parts;
     this.similarity = options.similarity();
     this.bins = bins;
     this.seed = options.seed();
@@ -60,10 +61,10 @@ final class Groundwork {
   }
 
   private <T> Part<T> make(Maker<T> maker) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = parts.clock();
     double before = making;
     T value = maker.make();
-    double seconds = (System.nanoTime() - start) / 1e9 - (making - before);
+    double seconds = (parts.clock() - start) / 1e9 - (making - before);
     making += seconds;
     return new Part<>(value, seconds);
   }
@@ -89,8 +90,15 @@ final class Groundwork {
       clusters =
           make(
               () ->
-                  BalancedKMeans.cluster(
-                      set.trainedDocuments(), bins, similarity, seed, workers, progress));
+                  parts.clusters(
+                      parts
+                          .key("balanced clusters")
+                          .with("bins", bins)
+                          .with("similarity", similarity.space())
+                          .with("seed", seed),
+                      () ->
+                          BalancedKMeans.cluster(
+                              set.trainedDocuments(), bins, similarity, seed, workers, progress)));
     }
     used.add(clusters);
     return clusters.value();
@@ -108,6 +116,16 @@ final class Groundwork {
   }
 
   private Graph find(int k) throws InterruptedException {
+    return parts.graph(
+        parts
+            .key("neighbours")
+            .with("similarity", similarity.space())
+            .with("seed", seed)
+            .with("k", k),
+        () -> search(k));
+  }
+
+  private Graph search(int k) throws InterruptedException {
     Points documents = set.trainedDocuments();
     // Its own clusters: bins are as many as queries want, not as this search does.
     ClusteredNeighbours search =

@@ -20,31 +20,39 @@ import org.learnedpartition.report.Routing;
 final class HeldOut {
   private static final int BLOCK = 96;
 
+  private final Parts parts;
   private final TrainingSet set;
   private final Neighbours truth;
   private final Workers workers;
 
-  HeldOut(TrainingSet set, int k, Workers workers, Progress progress) throws InterruptedException {
-    this(
-        set,
-        ExactNeighbours.find(
-            set.documents(),
-            set.judges(),
-            set.selfOffset(),
-            k,
-            workers,
-            progress,
-            "exact neighbours"),
-        workers);
+  HeldOut(Parts parts, int k, Workers workers, Progress progress) throws InterruptedException {
+    this(parts, truth(parts, k, workers, progress), workers);
   }
 
   /**
    * @param truth the judges' exact neighbours among all documents
    */
-  HeldOut(TrainingSet set, Neighbours truth, Workers workers) {
-    this.set = set;
+  HeldOut(Parts parts, Neighbours truth, Workers workers) {
+    this.parts = parts;
+    this.set = parts.set();
     this.truth = truth;
     this.workers = workers;
+  }
+
+  private static Neighbours truth(Parts parts, int k, Workers workers, Progress progress)
+      throws InterruptedException {
+    TrainingSet set = parts.set();
+    return parts.neighbours(
+        parts.key("exact neighbours").with("k", k),
+        () ->
+            ExactNeighbours.find(
+                set.documents(),
+                set.judges(),
+                set.selfOffset(),
+                k,
+                workers,
+                progress,
+                "exact neighbours"));
   }
 
   /**
@@ -62,6 +70,11 @@ final class HeldOut {
   @FunctionalInterface
   interface Ranker {
     void rank(int judge, int[] bins, float[] logProbabilities);
+  }
+
+  /** Time as if nothing came from a cache, in nanoseconds. */
+  long clock() {
+    return parts.clock();
   }
 
   /** Components of a document. */
@@ -87,11 +100,15 @@ final class HeldOut {
 
   /** The bin of each document, held out or not. */
   int[] place(Model model) throws InterruptedException {
-    int[] bin = new int[set.documents().count()];
     Network network = model.head() == null ? model.network() : model.head();
     float[] prices = model.head() == null ? model.prices() : new float[network.bins()];
-    new ScoreTable(set.documents(), network.forward(), false, workers).assign(prices, bin);
-    return bin;
+    return parts.bins(
+        parts.key("documents placed", network).with("prices", prices),
+        () -> {
+          int[] bin = new int[set.documents().count()];
+          new ScoreTable(set.documents(), network.forward(), false, workers).assign(prices, bin);
+          return bin;
+        });
   }
 
   /**

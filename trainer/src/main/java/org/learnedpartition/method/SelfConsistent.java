@@ -49,11 +49,7 @@ final class SelfConsistent implements Learner {
       Training training, String stage, Model from, Network network, int epochs, double rate)
       throws InterruptedException {
     training.trainRouter(stage, network, from.bin(), epochs, rate);
-    int[] bin = new int[training.documents().count()];
-    float[] prices =
-        PriceBalance.balance(
-            training.documents(), network.forward(), from.prices(), bin, training.workers());
-    Model model = new Model(network, prices, bin);
+    Model model = training.balanced(network, from.prices());
     training.stages().consider(stage, model);
     return model;
   }

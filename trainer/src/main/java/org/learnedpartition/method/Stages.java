@@ -18,7 +18,7 @@ final class Stages {
   private final HeldOut heldOut;
   private final double targetRecall;
   private final List<Stage> stages = new ArrayList<>();
-  private long start = System.nanoTime();
+  private long start;
   private Model best;
   private double bestCost = Double.POSITIVE_INFINITY;
 
@@ -27,6 +27,7 @@ final class Stages {
    */
   Stages(HeldOut heldOut, double targetRecall) {
     this.heldOut = heldOut;
+    this.start = heldOut == null ? 0 : heldOut.clock();
     this.targetRecall = targetRecall;
   }
 
@@ -55,6 +56,11 @@ final class Stages {
     return model;
   }
 
+  /** What routing a query costs, as a share of the documents that take as long to scan. */
+  static double routing(HeldOut heldOut, Model model) {
+    return ROUTING * model.cost() / heldOut.dimension() / heldOut.documents();
+  }
+
   private void add(String name, Model model, boolean always) throws InterruptedException {
     if (heldOut == null) {
       best = model;
@@ -62,14 +68,13 @@ final class Stages {
     }
     HeldOut.Verdict verdict = heldOut.judge(model);
     Routing.Measured at = verdict.routing().toReach(targetRecall);
-    double routing = ROUTING * model.cost() / heldOut.dimension() / heldOut.documents();
-    double cost = at.candidates() + routing;
+    double cost = at.candidates() + routing(heldOut, model);
     boolean kept = always || cost < bestCost;
     if (kept) {
       best = model;
       bestCost = cost;
     }
-    long now = System.nanoTime();
+    long now = heldOut.clock();
     stages.add(
         new Stage(
             name,

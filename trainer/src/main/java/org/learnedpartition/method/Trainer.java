@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.parallel.Progress;
@@ -30,6 +31,16 @@ public final class Trainer {
   public static TrainingResult train(
       VectorSource base, VectorSource queries, TrainingOptions options, Progress told)
       throws IOException, InterruptedException {
+    return train(base, queries, options, Cache.none(), told);
+  }
+
+  /**
+   * The same, with parts kept in a cache: what an earlier training left there, whether it ended or
+   * was killed, is not made again. The model has the same bits as without it.
+   */
+  public static TrainingResult train(
+      VectorSource base, VectorSource queries, TrainingOptions options, Cache cache, Progress told)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     if (!options.method().writes()) {
       throw new IllegalArgumentException(
@@ -45,9 +56,11 @@ public final class Trainer {
     TrainingSet set = TrainingSet.load(base, queries, options, progress);
     int bins = plan.bins().bins();
     try (Workers workers = new Workers(options.threads())) {
-      HeldOut heldOut = new HeldOut(set, options.neighbours(), workers, progress);
-      Groundwork groundwork = new Groundwork(set, options, bins, workers, progress);
-      Training training = new Training(set, options, bins, heldOut, groundwork, workers, progress);
+      Parts parts = new Parts(set, cache, progress);
+      HeldOut heldOut = new HeldOut(parts, options.neighbours(), workers, progress);
+      Groundwork groundwork = new Groundwork(parts, options, bins, workers, progress);
+      Training training =
+          new Training(parts, options, bins, heldOut, groundwork, workers, progress);
       Model learned = BinOrder.of(options.method().learner().learn(training), set, workers);
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       PartitionModel model =

@@ -2,6 +2,7 @@ package org.learnedpartition.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.learnedpartition.cache.Key;
 import org.learnedpartition.cut.Graph;
 import org.learnedpartition.cut.NeighbourGraph;
 import org.learnedpartition.data.Points;
@@ -16,6 +17,7 @@ import org.learnedpartition.parallel.Workers;
 
 /** What the methods share: the training documents, their neighbours, routers, and the judge. */
 final class Training {
+  private final Parts parts;
   private final TrainingSet set;
   private final TrainingOptions options;
   private final int bins;
@@ -31,14 +33,15 @@ final class Training {
    * @param heldOut judges the stages, or null: then each replaces the one before
    */
   Training(
-      TrainingSet set,
+      Parts parts,
       TrainingOptions options,
       int bins,
       HeldOut heldOut,
       Groundwork groundwork,
       Workers workers,
       Progress progress) {
-    this.set = set;
+    this.parts = parts;
+    this.set = parts.set();
     this.options = options;
     this.bins = bins;
     this.stages = new Stages(heldOut, options.targetRecall());
@@ -84,7 +87,12 @@ final class Training {
 
   /** The clusters that the options ask for. */
   Clustering clusters() throws InterruptedException {
-    return options.clusters().clusterer().clusters(this);
+    if (options.clusters() == Method.BALANCED_KMEANS) {
+      return balancedClusters();
+    }
+    return parts.clusters(
+        parts.key("clusters").with("options", options.with(o -> o.threads = 1).toString()),
+        () -> options.clusters().clusterer().clusters(this));
   }
 
   /** The clusters of {@link BalancedKMeans}. */
@@ -109,11 +117,7 @@ final class Training {
    * @param bin of each document that the router was trained on
    */
   Model priced(Network router, int[] bin) throws InterruptedException {
-    Points documents = documents();
-    float[] prices =
-        PriceBalance.balance(
-            documents, router.forward(), new float[bins], new int[documents.count()], workers);
-    return new Model(router, prices, bin);
+    return new Model(router, balanced(router, new float[bins]).prices(), bin);
   }
 
   /** The model whose router ranks bins by their centres. */
@@ -142,10 +146,48 @@ final class Training {
   void trainRouter(String stage, Network network, int[] bin, int epochs, double rate)
       throws InterruptedException {
     Schedule schedule = new Schedule(epochs, rate, options.seed() + ++routers);
+    List<Queries> queries = queries(options.labels());
+    Key key =
+        parts
+            .key("router", network)
+            .with("bins", bin)
+            .with("labels", options.labels())
+            .with("epochs", epochs)
+            .with("rate", rate)
+            .with("seed", schedule.seed());
+    for (Queries each : queries) {
+      key.with("neighbours", each.neighbours());
+    }
     double[] means =
         RouterTraining.train(
-            network, queries(options.labels()), bin, options.labels(), schedule, workers, progress, stage);
+            network,
+            queries,
+            bin,
+            options.labels(),
+            schedule,
+            parts.keeper(key),
+            workers,
+            progress,
+            stage);
     losses.add(new Losses(stage, means));
+  }
+
+  /**
+   * Gives a network prices under which bins are of nearly one size.
+   *
+   * @param start prices to start from
+   * @return the network with the prices, and the bins that documents have under them
+   */
+  Model balanced(Network network, float[] start) throws InterruptedException {
+    return parts.balanced(
+        parts.key("balance", network).with("start", start),
+        network,
+        () -> {
+          int[] bin = new int[documents().count()];
+          float[] prices =
+              PriceBalance.balance(documents(), network.forward(), start, bin, workers);
+          return new Model(network, prices, bin);
+        });
   }
 
   private List<Queries> queries(int k) throws InterruptedException {

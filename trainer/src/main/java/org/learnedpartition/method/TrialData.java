@@ -1,8 +1,11 @@
 package org.learnedpartition.method;
 
+import org.learnedpartition.cache.Cache;
+import org.learnedpartition.cache.Key;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.graph.ExactNeighbours;
+import org.learnedpartition.graph.Neighbours;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
@@ -44,13 +47,14 @@ public record TrialData(
     return new TrialData(base, dimension, queries, truth, k, learn);
   }
 
-  /** Data whose true neighbours are computed. */
+  /** Data whose true neighbours are computed, or found in a cache. */
   public static TrialData of(
       float[] base,
       int dimension,
       float[] queries,
       int k,
       Similarity similarity,
+      Cache cache,
       Workers workers,
       Progress progress)
       throws InterruptedException {
@@ -58,8 +62,21 @@ public record TrialData(
     Space space = Space.fit(similarity, base, n, dimension);
     Points documents = space.prepare(base.clone(), n);
     Points asked = space.prepare(queries.clone(), queries.length / dimension);
-    int[] truth =
-        ExactNeighbours.find(documents, asked, -1, k, workers, progress, "exact neighbours").ids();
-    return new TrialData(base, dimension, queries, truth, k, new float[0]);
+    String stage = "exact neighbours";
+    Key key =
+        cache
+            .key(stage)
+            .with("base", base)
+            .with("dimension", dimension)
+            .with("queries", queries)
+            .with("similarity", similarity.space())
+            .with("k", k);
+    Neighbours truth =
+        cache.get(
+            key,
+            new Parts.NeighboursForm(),
+            progress,
+            () -> ExactNeighbours.find(documents, asked, -1, k, workers, progress, stage));
+    return new TrialData(base, dimension, queries, truth.ids(), k, new float[0]);
   }
 }

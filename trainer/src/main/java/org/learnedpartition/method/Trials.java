@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.graph.Neighbours;
@@ -28,6 +29,7 @@ import org.learnedpartition.report.Routing;
  */
 public final class Trials {
   private final TrialData data;
+  private final Cache cache;
   private final Workers workers;
   private final Progress progress;
   private final Map<Choice, Ground> grounds = new EnumMap<>(Choice.class);
@@ -38,7 +40,16 @@ public final class Trials {
    * @param progress told of stages by several threads
    */
   public Trials(TrialData data, Workers workers, Progress progress) {
+    this(data, Cache.none(), workers, progress);
+  }
+
+  /**
+   * @param cache keeps parts of trainings; figures do not depend on it
+   * @param progress told of stages by several threads
+   */
+  public Trials(TrialData data, Cache cache, Workers workers, Progress progress) {
     this.data = data;
+    this.cache = cache;
     this.workers = workers;
     this.progress = progress;
   }
@@ -74,7 +85,7 @@ public final class Trials {
    *
    * @param test all documents and the queries, in the space of training
    */
-  private record Ground(TrainingSet set, Groundwork work, TrainingSet test) {}
+  private record Ground(Parts parts, Groundwork work, TrainingSet test) {}
 
   /** The model that was learnt last, from what, and in how many seconds. */
   private record Learnt(
@@ -111,7 +122,8 @@ public final class Trials {
     if (learnt == null || !learnt.of(seen, options)) {
       learnt = learn(seen, options);
     }
-    HeldOut judge = new HeldOut(learnt.test(), new Neighbours(data.k(), data.truth()), workers);
+    HeldOut judge =
+        new HeldOut(Parts.unkept(learnt.test()), new Neighbours(data.k(), data.truth()), workers);
     Model model = learnt.model();
     HeldOut.Verdict verdict;
     if (asLearnt) {
@@ -134,14 +146,14 @@ public final class Trials {
     Groundwork work = ground.work();
     work.account();
     double spent = work.spent();
-    long start = System.nanoTime();
+    long start = cache.clock();
     HeldOut judge =
         learner.chooses()
-            ? new HeldOut(ground.set(), options.neighbours(), workers, progress)
+            ? new HeldOut(ground.parts(), options.neighbours(), workers, progress)
             : null;
-    Training training = new Training(ground.set(), options, bins, judge, work, workers, progress);
+    Training training = new Training(ground.parts(), options, bins, judge, work, workers, progress);
     Model model = learner.learn(training);
-    double own = (System.nanoTime() - start) / 1e9 - (work.spent() - spent);
+    double own = (cache.clock() - start) / 1e9 - (work.spent() - spent);
     return new Learnt(seen, options, ground.test(), model, own + work.seconds());
   }
 
@@ -211,7 +223,9 @@ public final class Trials {
           judged
               ? TrainingSet.load(source, learn, options, progress)
               : TrainingSet.loadAll(source, learn, options, progress);
-      ground = new Ground(set, new Groundwork(set, options, bins, workers, progress), test(set));
+      Parts parts = new Parts(set, cache, progress);
+      Groundwork work = new Groundwork(parts, options, bins, workers, progress);
+      ground = new Ground(parts, work, test(set));
       grounds.put(choice, ground);
     }
     return ground;

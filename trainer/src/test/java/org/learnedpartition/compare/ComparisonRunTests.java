@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.data.VectorWriter;
 import org.learnedpartition.parallel.Progress;
 import org.learnedpartition.parallel.Workers;
@@ -60,7 +61,8 @@ class ComparisonRunTests {
     Path file = Files.writeString(folder.resolve("small.yaml"), yaml);
     List<String> told = new ArrayList<>();
     try (Workers workers = new Workers(2)) {
-      new ComparisonRun(file, folder, folder.resolve("out")).run(workers, progress, told::add);
+      new ComparisonRun(file, folder, folder.resolve("out"), Cache.none())
+          .run(workers, progress, told::add);
     }
     return told;
   }
@@ -205,7 +207,8 @@ class ComparisonRunTests {
     Files.writeString(file, Files.readString(file) + "dimensions: 3\n");
     List<String> told = new ArrayList<>();
     try (Workers workers = new Workers(2)) {
-      new ComparisonRun(file, folder, folder.resolve("out")).run(workers, Progress.NONE, told::add);
+      new ComparisonRun(file, folder, folder.resolve("out"), Cache.none())
+          .run(workers, Progress.NONE, told::add);
     }
     assertEquals(0, there(told));
     List<String> projected = lines("table.csv");

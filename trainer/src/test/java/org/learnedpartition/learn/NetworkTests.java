@@ -150,6 +150,7 @@ class NetworkTests {
             bin,
             1,
             new RouterTraining.Schedule(120, 0.05, 1),
+            RouterTraining.Keeper.NONE,
             workers,
             Progress.NONE,
             "test");

@@ -47,8 +47,9 @@ class KMeansTests {
     try (Workers workers = new Workers(2)) {
       VectorSource source = VectorSource.of(vectors, DIMENSION);
       TrainingSet set = TrainingSet.loadAll(source, null, options, Progress.NONE);
-      Groundwork work = new Groundwork(set, options, BINS, workers, Progress.NONE);
-      Training training = new Training(set, options, BINS, null, work, workers, Progress.NONE);
+      Parts parts = Parts.unkept(set);
+      Groundwork work = new Groundwork(parts, options, BINS, workers, Progress.NONE);
+      Training training = new Training(parts, options, BINS, null, work, workers, Progress.NONE);
       return new Clustered(training.documents(), method.clusterer().clusters(training));
     }
   }

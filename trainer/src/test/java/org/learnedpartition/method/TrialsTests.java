@@ -16,6 +16,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.learn.Potential;
 import org.learnedpartition.learn.Relaxation;
 import org.learnedpartition.method.Trials.Outcome;
@@ -57,6 +58,7 @@ class TrialsTests {
         clustered(QUERIES, 2),
         10,
         similarity,
+        Cache.none(),
         workers,
         Progress.NONE);
   }

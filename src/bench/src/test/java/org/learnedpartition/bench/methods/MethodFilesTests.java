@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.learnedpartition.cache.Cache;
 import org.learnedpartition.compare.ComparisonRun;
 
 /** The comparisons of methods that the manual's tables come from. */
@@ -24,7 +25,7 @@ class MethodFilesTests {
     List<String> names = files.stream().map(file -> file.getFileName().toString()).toList();
     assertTrue(names.containsAll(List.of("glove.yaml", "photosift.yaml", "glove-25.yaml")));
     for (Path file : files) {
-      new ComparisonRun(file, folder, folder);
+      new ComparisonRun(file, folder, folder, Cache.none());
     }
   }
 }
