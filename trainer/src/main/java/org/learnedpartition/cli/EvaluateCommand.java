@@ -1,17 +1,17 @@
 package org.learnedpartition.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
+import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.report.Evaluation;
-import org.learnedpartition.report.Metrics;
 import org.learnedpartition.report.Routing;
 import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
@@ -20,31 +20,29 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lp evaluate}. */
 @Command(
     name = "evaluate",
     description =
-        "Places vectors with a model as an index does, routes queries, and tells recall and"
-            + " candidates by the number of probes.",
+        "Places vectors with models as an index does, routes queries, and tells recall and"
+            + " candidates by the number of probes; of several models in one table, or a JSON"
+            + " list.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   private static final double TARGET = ProbeParameters.DEFAULT_RECALL;
-  private static final double[] RECALLS = {0.8, 0.9, 0.95, 0.99};
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A .partition file.")
-  private Path file;
-
-  @Parameters(index = "1", paramLabel = "BASE", description = ClusterOptions.VECTORS)
-  private String base;
-
-  @Parameters(index = "2", paramLabel = "QUERIES", description = "Queries, in the same formats.")
-  private String queries;
+  @Parameters(
+      arity = "3..*",
+      paramLabel = "MODEL… BASE QUERIES",
+      hideParamSyntax = true,
+      description = {
+        "One .partition file or more, then the vectors, then the queries.",
+        ClusterOptions.VECTORS
+      })
+  private List<String> places;
 
   @Option(
       names = "--truth",
@@ -72,29 +70,70 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Numbers of probes to tell (default: 1,2,4… and the calibrated one).")
   private List<Integer> probes;
 
-  @Option(names = "--json", description = "Print as JSON.")
-  private boolean json;
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write the figures of all models, a line for each number of probes or recall.")
+  private Path csv;
+
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws Exception {
-    PartitionModel model = Models.read(file);
-    int calibrated = Math.min(model.bins(), model.calibration(spill).probesFor(TARGET));
-    List<Integer> settings = settings(model.bins(), calibrated);
-    Evaluation evaluation = evaluate(model);
+    Path table = csv == null ? null : output.check(csv);
+    int count = places.size() - 2;
+    List<String> files = places.subList(0, count);
+    List<PartitionModel> models = new ArrayList<>();
+    List<List<Integer>> settings = new ArrayList<>();
+    for (String file : files) {
+      PartitionModel model = Models.read(Path.of(file));
+      models.add(model);
+      settings.add(settings(model.bins(), calibrated(model)));
+    }
+    List<Evaluated> evaluated = new ArrayList<>();
+    measuring.each(
+        models,
+        spill,
+        places.get(count),
+        places.get(count + 1),
+        truth,
+        (m, evaluation) ->
+            evaluated.add(evaluated(files.get(m), models.get(m), evaluation, settings.get(m))));
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(json(model, evaluation, settings, calibrated).toPrettyString());
+    EvaluationTables tables = new EvaluationTables(measuring.k(), spill, evaluated);
+    if (table != null) {
+      AtomicFile.write(table, ByteBuffer.wrap(tables.csv().getBytes(StandardCharsets.UTF_8)));
+    }
+    if (output.json()) {
+      out.println(tables.json().toPrettyString());
     } else {
-      print(out, evaluation, settings, calibrated);
+      tables.print(out);
+      if (table != null) {
+        out.println("wrote " + csv);
+      }
     }
     return 0;
   }
 
-  private Evaluation evaluate(PartitionModel model) throws IOException, InterruptedException {
-    Evaluation[] taken = new Evaluation[1];
-    measuring.each(
-        List.of(model), spill, base, queries, truth, (m, evaluation) -> taken[m] = evaluation);
-    return taken[0];
+  private int calibrated(PartitionModel model) {
+    return Math.min(model.bins(), model.calibration(spill).probesFor(TARGET));
+  }
+
+  private Evaluated evaluated(
+      String file, PartitionModel model, Evaluation evaluation, List<Integer> settings) {
+    Routing routing = evaluation.routing();
+    return new Evaluated(
+        file,
+        model.id(),
+        model.manifest().router(),
+        routing.queries(),
+        evaluation.vectors(),
+        evaluation.sizes(),
+        calibrated(model),
+        settings,
+        settings.stream().map(routing::atProbes).toList(),
+        Evaluated.RECALLS.stream().map(routing::toReach).toList(),
+        evaluation.search());
   }
 
   private List<Integer> settings(int bins, int calibrated) {
@@ -111,86 +150,8 @@ final class EvaluateCommand implements Callable<Integer> {
       for (int t = 1; t < bins; t *= 2) {
         settings.add(t);
       }
-      settings.add(bins);
-      settings.add(calibrated);
+      settings.addAll(Arrays.asList(bins, calibrated));
     }
     return settings.stream().distinct().sorted().toList();
-  }
-
-  private void print(
-      PrintWriter out, Evaluation evaluation, List<Integer> settings, int calibrated) {
-    Routing routing = evaluation.routing();
-    long rows = rows(evaluation);
-    out.printf(
-        Locale.ROOT,
-        "%d queries, recall@%d; %d rows of %d vectors in %d bins, largest %.1f %% above the mean%n",
-        routing.queries(),
-        measuring.k(),
-        rows,
-        evaluation.vectors(),
-        routing.bins(),
-        100 * Metrics.imbalance(evaluation.sizes()));
-    out.printf("%8s %8s %10s %12s %9s%n", "probes", "recall", "rows", "candidates", "p95");
-    for (int t : settings) {
-      String note = t == calibrated ? "  calibrated for recall " + TARGET : "";
-      out.println(line(Integer.toString(t), routing.atProbes(t), rows) + note);
-    }
-    out.println("interpolated:");
-    for (double recall : RECALLS) {
-      out.println(line(routing.toReach(recall), rows));
-    }
-    out.println("the default search, each query with its own number of probes:");
-    out.println(line(evaluation.search(), rows));
-  }
-
-  private static String line(Routing.Measured at, long rows) {
-    return line(String.format(Locale.ROOT, "%.1f", at.probes()), at, rows);
-  }
-
-  private static String line(String probes, Routing.Measured at, long rows) {
-    return String.format(
-        Locale.ROOT,
-        "%8s %8.4f %10.0f %10.2f %% %7.2f %%",
-        probes,
-        at.recall(),
-        at.candidates() * rows,
-        100 * at.candidates(),
-        100 * at.candidatesP95());
-  }
-
-  private static long rows(Evaluation evaluation) {
-    return Arrays.stream(evaluation.sizes()).asLongStream().sum();
-  }
-
-  private ObjectNode json(
-      PartitionModel model, Evaluation evaluation, List<Integer> settings, int calibrated) {
-    Routing routing = evaluation.routing();
-    ObjectNode node = new JsonMapper().createObjectNode();
-    node.put("model_id", model.id());
-    node.put("bins", model.bins());
-    node.put("queries", routing.queries());
-    node.put("k", measuring.k());
-    node.put("spill", spill);
-    node.put("vectors", evaluation.vectors());
-    node.put("rows", rows(evaluation));
-    node.put("imbalance", Metrics.imbalance(evaluation.sizes()));
-    node.put("calibrated_probes", calibrated);
-    ArrayNode table = node.putArray("probes");
-    for (int t : settings) {
-      put(table.addObject(), routing.atProbes(t));
-    }
-    ArrayNode reached = node.putArray("interpolated");
-    for (double recall : RECALLS) {
-      put(reached.addObject(), routing.toReach(recall));
-    }
-    put(node.putObject("search"), evaluation.search());
-    return node;
-  }
-
-  private static void put(ObjectNode node, Routing.Measured at) {
-    node.put("probes", at.probes())
-        .put("recall", at.recall())
-        .put("candidates", at.candidates())
-        .put("candidates_p95", at.candidatesP95());
   }
 }
