@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lp train|pack|evaluate|compare|inspect|graph|upload}. Exit codes: 0 done, 2 input that
- * cannot be used (one sentence on stderr), 130 interrupted.
+ * {@code lp train|pack|evaluate|compare|tune|inspect|graph|upload}. Exit codes: 0 done, 2 input
+ * that cannot be used (one sentence on stderr), 130 interrupted.
  */
 @Command(
     name = "lp",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PackCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      TuneCommand.class,
       InspectCommand.class,
       GraphCommand.class,
       UploadCommand.class
@@ -30,7 +31,7 @@ public final class TrainerCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, pack, evaluate, compare, inspect, graph or upload");
+        "a command is missing: train, pack, evaluate, compare, tune, inspect, graph or upload");
   }
 
   /** Runs the command line and exits with its code. */

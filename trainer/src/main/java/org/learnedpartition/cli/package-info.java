@@ -1,2 +1,2 @@
-/** The command line: train, pack, evaluate, compare, inspect, upload. */
+/** The command line: train, pack, evaluate, compare, tune, inspect, upload. */
 package org.learnedpartition.cli;

@@ -107,6 +107,11 @@ public enum Method {
     return learner.chooses();
   }
 
+  /** Whether it can start at another method's clusters, if it takes any. */
+  public boolean startsAt(Method clusters) {
+    return learner.startsAt(clusters.clusterer());
+  }
+
   /** Whether it clusters, so that another method can learn to rank its bins. */
   public boolean clusters() {
     return learner instanceof Clusterer;

@@ -3,6 +3,7 @@ package org.learnedpartition.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -344,8 +346,86 @@ class TrainerCommandTests {
     killed(out, "k-means", "train", base, "--out", out, "--rounds", 20, "--bins", 1024);
   }
 
-  /** Ends a command once it tells a stage; there is one file in the folder before and after. */
-  private void killed(Path out, String stage, Object... args) throws Exception {
+  @Test
+  void severalModelsAreEvaluatedInOneTable() throws Exception {
+    Path base = clustered("base.fvecs", 1500, 2);
+    Path queries = clustered("queries.fvecs", 60, 3);
+    Path one = folder.resolve("one.partition");
+    Path two = folder.resolve("two.partition");
+    assertEquals(0, run("train", base, "--out", one, "--bins", 8, "--hidden", 0).code());
+    assertEquals(0, run("train", base, "--out", two, "--bins", 16, "--method", "kmeans").code());
+    Path csv = folder.resolve("table.csv");
+    JsonNode both = json(run("evaluate", one, two, base, queries, "--json", "--csv", csv));
+    assertEquals(2, both.size());
+    for (int i = 0; i < 2; i++) {
+      Path model = i == 0 ? one : two;
+      assertEquals(json(run("evaluate", model, base, queries, "--json")), both.get(i));
+    }
+    List<String> lines = Files.readAllLines(csv);
+    // Probes 1, 2, 4 … and what is calibrated, four recalls, and the default search.
+    assertTrue(lines.size() > 2 * (3 + 4 + 1), lines::toString);
+    assertTrue(lines.get(1).startsWith(one.toString()), lines.get(1));
+    assertTrue(lines.getLast().startsWith(two.toString()), lines.getLast());
+    Run table = run("evaluate", one, two, base, queries);
+    assertEquals(4, table.out().lines().count(), table.out());
+    refused(run("evaluate", one, two, base, queries, "--csv", csv), "--force");
+    refused(run("evaluate", one, base), "MODEL");
+  }
+
+  @Test
+  void tuningWritesItsTableItsPageAndItsBestModels() throws Exception {
+    Path base = clustered("base.fvecs", 1200, 2);
+    Path out = folder.resolve("tuned");
+    Object[] tune = {
+      "tune", base, "--out", out, "--method", "linear", "--trials", 3, "--folds", 2, "--keep", 2
+    };
+    Run first = run(tune);
+    assertEquals(0, first.code(), first.err());
+    assertTrue(Files.exists(out.resolve("trials.csv")) && Files.exists(out.resolve("tune.html")));
+    String id = Models.read(out.resolve("best-1.partition")).id();
+    assertNotEquals(id, Models.read(out.resolve("best-2.partition")).id());
+    Run again = run(tune);
+    assertEquals(3, again.out().lines().filter(l -> l.endsWith("there already")).count());
+    assertEquals(id, Models.read(out.resolve("best-1.partition")).id());
+    refused(run("tune", base, "--out", out, "--folds", 1), "[folds]");
+    refused(run("tune", base, "--out", out, "--keep", -1), "[keep]");
+  }
+
+  @Test
+  void trainingThatIsKilledAtAnyTimeGoesOnToTheSameModel() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Path base = clustered("base.fvecs", 4000, 2);
+    Path out = folder.resolve("m.partition");
+    Path cache = folder.resolve("cache");
+    List<Object> train =
+        new ArrayList<>(
+            List.of("train", base, "--out", out, "--bins", 32, "--hidden", 16, "--force"));
+    String undisturbed = json(run(with(train, "--no-cache", "--json"))).path("model_id").asString();
+    Files.delete(out);
+    double seconds = 0.7;
+    for (boolean ended = false; !ended; seconds *= 1 + random.nextDouble()) {
+      Process process = child(with(train, "--cache", cache)).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      try (BufferedReader lines = process.inputReader()) {
+        Thread reader = new Thread(() -> lines.lines().forEach(line -> {}));
+        reader.start();
+        ended = process.waitFor((long) (1000 * seconds), TimeUnit.MILLISECONDS);
+        process.destroyForcibly().waitFor();
+        reader.join();
+      }
+    }
+    JsonNode again = json(run(with(train, "--cache", cache, "--json")));
+    assertEquals(undisturbed, again.path("model_id").asString(), "seed " + seed);
+    assertEquals(undisturbed, Models.read(out).id(), "seed " + seed);
+  }
+
+  private static Object[] with(List<Object> words, Object... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toArray();
+  }
+
+  /** A command in a JVM of its own. */
+  private static ProcessBuilder child(Object... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-modules");
@@ -354,7 +434,12 @@ class TrainerCommandTests {
     command.add(System.getProperty("java.class.path"));
     command.add(TrainerCommand.class.getName());
     Stream.of(args).map(Object::toString).forEach(command::add);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command);
+  }
+
+  /** Ends a command once it tells a stage; there is one file in the folder before and after. */
+  private void killed(Path out, String stage, Object... args) throws Exception {
+    Process process = child(args).redirectErrorStream(true).start();
     StringBuilder said = new StringBuilder();
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

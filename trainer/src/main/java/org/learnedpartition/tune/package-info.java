@@ -1,0 +1,2 @@
+/** Finds good parameters of a method by trials. */
+package org.learnedpartition.tune;
