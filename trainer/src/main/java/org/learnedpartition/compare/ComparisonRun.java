@@ -74,10 +74,11 @@ public final class ComparisonRun {
             "[rows] must be at most " + base.count() + " (the base), got " + count);
       }
       List<Result> results = new ArrayList<>();
+      int dimension = comparison.dimensions() == 0 ? base.dimension() : comparison.dimensions();
       Trials trials = null;
       for (Entry entry : entries()) {
         TrainingOptions options =
-            comparison.options(entry.method, entry.seed, count, base.dimension());
+            comparison.options(entry.method, entry.seed, count, dimension);
         String setting = setting(entry.method, options, base, queries, learn, count);
         String name = entry.method.name();
         Result result = kept.find(setting, name, entry.documents, entry.seed);
