@@ -333,11 +333,11 @@ class TrainerTests {
   void aMethodWithoutModelFilesIsRefusedBeforeItTrains() {
     TrainingOptions options =
         TrainingOptions.of(Similarity.L2).with(o -> o.method = Method.POTENTIAL);
-    VectorSource none = VectorSource.of(new float[0], 4);
+    VectorSource some = VectorSource.of(new float[8], 4);
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Trainer.train(none, null, options, Progress.NONE))
+                () -> Trainer.train(some, null, options, Progress.NONE))
             .getMessage();
     assertTrue(message.contains("[method] potential") && message.contains("lp compare"), message);
   }

@@ -98,20 +98,28 @@ final class Climb {
 
   /** The weight of a point for each coordinate. */
   private void weigh(double[] squares, int at, double least, double[] weights) {
-    double total = 0;
     if (!pairs) {
+      double total = 0;
       for (int a = 0; a < dimension; a++) {
         total += squares[at + a];
       }
       Arrays.fill(weights, Math.exp(-beta * (total - least)));
       return;
     }
+    double[] own = new double[dimension];
     for (int a = 0; a < dimension; a++) {
-      weights[a] = Math.exp(-beta * (squares[at + a] - least / 2));
-      total += weights[a];
+      own[a] = Math.exp(-beta * (squares[at + a] - least / 2));
     }
+    // The others' sum from both sides: to take the own one off the total would leave its errors.
+    double before = 0;
+    double after = 0;
+    Arrays.fill(weights, 0);
     for (int a = 0; a < dimension; a++) {
-      weights[a] *= total - weights[a];
+      int back = dimension - 1 - a;
+      weights[a] += own[a] * before;
+      weights[back] += own[back] * after;
+      before += own[a];
+      after += own[back];
     }
   }
 

@@ -16,7 +16,7 @@ final class NearestToy {
   static final List<Integer> POINTS = List.of(10, 30, 100, 300, 1000);
 
   /** β times the mean squared distance of a query to its nearest point. */
-  static final List<Double> SHARPNESS = List.of(0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0);
+  static final List<Double> SHARPNESS = List.of(1.0, 2.0, 4.0, 8.0, 16.0, 32.0);
 
   /**
    * A climb that ends farther from all points, as a share of a query's usual distance, found none.

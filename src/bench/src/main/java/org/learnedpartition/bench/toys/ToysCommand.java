@@ -37,7 +37,7 @@ public final class ToysCommand implements Callable<Integer> {
   @Option(
       names = "--queries",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "100",
       description = "Queries of each setting, 1 to 100,000 (default: ${DEFAULT-VALUE}).")
   private int queries;
 
