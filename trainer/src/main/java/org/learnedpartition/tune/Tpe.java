@@ -18,8 +18,11 @@ import java.util.SplittableRandom;
  * twice.
  */
 final class Tpe {
-  /** Share of the points that are the best. */
-  private static final double BEST = 0.25;
+  /** Share of the points that are the best: the paper's. */
+  private static final double BEST = 0.15;
+
+  /** An odd number of many bits. */
+  private static final long STEP = 0xD1342543DE82EF95L;
 
   /** Points drawn from l for each suggestion. */
   private static final int CANDIDATES = 24;
@@ -54,7 +57,9 @@ final class Tpe {
    * @return places of values, or null if all points, as far as drawing shows, were tried
    */
   List<Integer> next(List<Tried> tried) {
-    SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * tried.size());
+    // Drawn, not counted up: SplittableRandom's own state counts up, so streams would overlap.
+    long own = new SplittableRandom(seed ^ tried.size() * STEP).nextLong();
+    SplittableRandom random = new SplittableRandom(own);
     boolean even = tried.size() < randomFirst;
     List<Tried> sorted = tried.stream().sorted(Comparator.comparingDouble(Tried::cost)).toList();
     int best = even ? 0 : (int) Math.ceil(BEST * sorted.size());

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,8 +99,9 @@ class ResumeTests {
     assertEquals(first, train(options, cache(), (stage, done, total) -> stages.add(stage)));
     List<String> made =
         stages.stream().filter(stage -> !stage.contains("from the cache")).distinct().toList();
-    assertEquals(
-        List.of("reading base", "reading queries", "placing", "second bins", "codebooks"), made);
+    assertTrue(made.contains("codebooks"), made::toString);
+    Pattern kept = Pattern.compile("(exact )?neighbours.*|k-means.*|linear|mlp|(mlp )?round.*");
+    assertTrue(made.stream().noneMatch(kept.asMatchPredicate()), made::toString);
   }
 
   @Test
