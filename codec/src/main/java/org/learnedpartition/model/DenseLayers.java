@@ -1,6 +1,5 @@
 package org.learnedpartition.model;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +8,10 @@ import java.util.Map;
 import org.learnedpartition.vector.Gemm;
 
 /**
- * The layers of a graph before its LogSoftmax, read from these nodes: LpNormalization with p = 2,
- * Add, Sub and Mul of a constant row, Gemm and MatMul with constant weights, Relu, Add of two
- * values, Identity; and at the end LogSoftmax, TopK and the outputs. Each layer makes a value of
- * {@code [rows, width]} as ONNX Runtime does, in single precision, but for the order of sums.
+ * The layers of a graph, read from these nodes: LpNormalization with p = 2, Add, Sub and Mul of a
+ * constant row, Gemm and MatMul with constant weights, Relu, Add and Concat of values, Identity.
+ * Each layer makes a value of {@code [rows, width]} as ONNX Runtime does, in single precision, but
+ * for the order of sums.
  */
 final class DenseLayers {
   /** A layer reads values that were made before it and writes its own. */
@@ -24,61 +23,57 @@ final class DenseLayers {
     void run(float[][] values, int[] starts, int rows);
   }
 
+  private final OnnxTrace trace;
   private final OnnxGraph graph;
   private final List<Layer> layers = new ArrayList<>();
   // By number of value; 0 is the vector.
   private final List<Integer> widths = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
-  // Names of what is passed on unchanged, and what it is.
-  private final Map<String, String> same = new HashMap<>();
-  private String logProbabilities;
-  private int logits = -1;
-  private NodeProto top;
 
-  private DenseLayers(OnnxGraph graph) {
+  private DenseLayers(OnnxGraph graph, OnnxTrace trace) {
     this.graph = graph;
+    this.trace = trace;
   }
 
-  /**
-   * @return null if the graph has a node, or is put together in a way, that is not known here
-   */
-  static DenseLayers of(OnnxGraph graph, int dimension, int bins) {
-    DenseLayers layers = new DenseLayers(graph);
+  /** Reads those nodes of a graph that are layers of layers, from the vector on. */
+  static DenseLayers of(OnnxGraph graph, OnnxTrace trace, int dimension) {
+    DenseLayers layers = new DenseLayers(graph, trace);
     layers.numbers.put(OnnxInterface.VECTOR, 0);
     layers.widths.add(dimension);
-    for (NodeProto node : graph.nodes()) {
-      if (!layers.add(node)) {
-        return null;
-      }
-    }
-    NodeProto top = layers.top;
-    boolean complete =
-        top != null
-            && top.getOutputCount() == 2
-            && layers.widths.get(layers.logits) == bins
-            && layers.origin(OnnxInterface.LOG_PROBABILITY).equals(top.getOutput(0))
-            && layers.origin(OnnxInterface.BINS).equals(top.getOutput(1));
-    return complete ? layers : null;
+    // What is made by other nodes has no number.
+    graph.nodes().forEach(layers::add);
+    return layers;
+  }
+
+  /** The number of a layer's value, 0 for the vector; -1 if the name is of something else. */
+  int number(String name) {
+    return numbers.getOrDefault(trace.origin(name), -1);
+  }
+
+  /** Columns of a value. */
+  int width(int number) {
+    return widths.get(number);
   }
 
   /**
-   * Computes the scores before LogSoftmax.
-   *
-   * @param vectors rows of the dimension, from {@code offset}
-   * @param scores receives rows of as many as there are bins, from {@code scoreOffset}
+   * Arrays for the values of so many rows, but for those of the vector and one other, which are the
+   * caller's.
    */
-  void run(float[] vectors, int offset, int rows, float[] scores, int scoreOffset) {
+  float[][] room(int rows, int other) {
     float[][] values = new float[widths.size()][];
-    int[] starts = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      if (i != 0 && i != logits) {
-        values[i] = new float[rows * widths.get(i)];
-      }
+    for (int i = 1; i < values.length; i++) {
+      values[i] = i == other ? null : new float[rows * widths.get(i)];
     }
-    values[0] = vectors;
-    starts[0] = offset;
-    values[logits] = scores;
-    starts[logits] = scoreOffset;
+    return values;
+  }
+
+  /**
+   * Computes all values; allocates nothing for one row where products have whole panels.
+   *
+   * @param values by number, row-major; the vectors are the first
+   * @param starts where in its array each value begins
+   */
+  void run(float[][] values, int[] starts, int rows) {
     for (Layer layer : layers) {
       layer.run(values, starts, rows);
     }
@@ -92,38 +87,24 @@ final class DenseLayers {
       case "Mul" -> addScale(node, 0, 1) || addScale(node, 1, 0);
       case "Gemm", "MatMul" -> addProduct(node);
       case "Relu" -> addRelu(node);
-      case "Identity" -> pass(node, 0);
-      // Put before TopK by OnnxGraph, and no graph may have them: NaN is looked for in scores.
-      case "IsNaN" -> true;
-      case "Where" -> pass(node, 2);
-      case "LogSoftmax" -> setLogits(node);
-      case "TopK" -> setTop(node);
+      case "Concat" -> addConcatenation(node);
+      case "Identity" -> true;
       default -> false;
     };
   }
 
-  private boolean pass(NodeProto node, int input) {
-    same.put(node.getOutput(0), origin(node.getInput(input)));
-    return true;
-  }
-
-  private String origin(String name) {
-    return same.getOrDefault(name, name);
-  }
-
-  /** The number of a layer's value, or -1 if the input is something else. */
   private int number(NodeProto node, int input) {
-    return numbers.getOrDefault(origin(node.getInput(input)), -1);
+    return number(node.getInput(input));
   }
 
   private float[] constant(NodeProto node, int input) {
-    return OnnxTensors.floats(graph.value(origin(node.getInput(input))));
+    return OnnxTensors.floats(trace.value(node.getInput(input)));
   }
 
   /** A constant with one value for each column, or null. */
   private float[] constantRow(NodeProto node, int input, int width) {
     float[] row = constant(node, input);
-    long[] dims = row == null ? null : graph.value(origin(node.getInput(input))).dims();
+    long[] dims = row == null ? null : trace.value(node.getInput(input)).dims();
     return row != null && row.length == width && dims.length > 0 && dims[dims.length - 1] == width
         ? row
         : null;
@@ -143,7 +124,7 @@ final class DenseLayers {
   private boolean addNormalization(NodeProto node) {
     int from = number(node, 0);
     int to = widths.size();
-    if (from < 0 || attribute(node, "p", 2) != 2) {
+    if (from < 0 || OnnxTrace.attribute(node, "p", 2) != 2) {
       return false;
     }
     int width = widths.get(from);
@@ -242,6 +223,31 @@ final class DenseLayers {
         });
   }
 
+  private boolean addConcatenation(NodeProto node) {
+    int to = widths.size();
+    int[] from = new int[node.getInputCount()];
+    for (int i = 0; i < from.length; i++) {
+      from[i] = number(node, i);
+      if (from[i] < 0) {
+        return false;
+      }
+    }
+    return addLayer(
+        node,
+        (values, starts, rows) -> {
+          int width = widths.get(to);
+          int at = starts[to];
+          for (int part : from) {
+            int columns = widths.get(part);
+            for (int r = 0; r < rows; r++) {
+              System.arraycopy(
+                  values[part], starts[part] + r * columns, values[to], at + r * width, columns);
+            }
+            at += columns;
+          }
+        });
+  }
+
   private boolean addRelu(NodeProto node) {
     int from = number(node, 0);
     int to = widths.size();
@@ -264,16 +270,16 @@ final class DenseLayers {
     float[] weights = constant(node, 1);
     if (from < 0
         || weights == null
-        || graph.value(origin(node.getInput(1))).rank() != 2
-        || attribute(node, "transA", 0) != 0
-        || attribute(node, "alpha", 1f) != 1
-        || attribute(node, "beta", 1f) != 1) {
+        || trace.value(node.getInput(1)).rank() != 2
+        || OnnxTrace.attribute(node, "transA", 0) != 0
+        || OnnxTrace.attribute(node, "alpha", 1f) != 1
+        || OnnxTrace.attribute(node, "beta", 1f) != 1) {
       return false;
     }
     int inner = widths.get(from);
     int columns = weights.length / inner;
     Gemm.Packed packed =
-        attribute(node, "transB", 0) == 1
+        OnnxTrace.attribute(node, "transB", 0) == 1
             ? Gemm.packTransposed(weights, 0, columns, inner, inner).compact()
             : Gemm.pack(weights, 0, inner, columns, columns).compact();
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
@@ -295,37 +301,5 @@ final class DenseLayers {
             }
           }
         });
-  }
-
-  private boolean setLogits(NodeProto node) {
-    boolean first = logits < 0;
-    logits = number(node, 0);
-    logProbabilities = node.getOutput(0);
-    // The vector itself cannot be written over as scores.
-    return first && logits > 0;
-  }
-
-  private boolean setTop(NodeProto node) {
-    boolean first = top == null;
-    top = node;
-    return first && origin(node.getInput(0)).equals(logProbabilities);
-  }
-
-  private static long attribute(NodeProto node, String name, long otherwise) {
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.getName().equals(name)) {
-        return attribute.getI();
-      }
-    }
-    return otherwise;
-  }
-
-  private static float attribute(NodeProto node, String name, float otherwise) {
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.getName().equals(name)) {
-        return attribute.getF();
-      }
-    }
-    return otherwise;
   }
 }

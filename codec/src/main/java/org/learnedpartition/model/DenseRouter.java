@@ -1,5 +1,6 @@
 package org.learnedpartition.model;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.learnedpartition.vector.ScoreRow;
@@ -21,30 +22,40 @@ final class DenseRouter implements Router {
   private static final int BLOCK = 96;
 
   private final DenseLayers layers;
+  private final int logits;
   private final int dimension;
   private final int bins;
   private final int ranked;
 
-  private DenseRouter(DenseLayers layers, int dimension, int bins, int ranked) {
+  private DenseRouter(DenseLayers layers, int logits, int dimension, int bins, int ranked) {
     this.layers = layers;
+    this.logits = logits;
     this.dimension = dimension;
     this.bins = bins;
     this.ranked = ranked;
   }
 
   /**
-   * Reads a graph and tries it.
+   * Reads a graph of layers, then LogSoftmax, TopK and the outputs, and tries it.
    *
    * @param what its name in messages
-   * @return null if the graph has a node that is not known here
+   * @return null if the graph has a node, or is put together in a way, that is not known here
    * @throws InvalidModelException if it breaks {@link Router}'s contract
    */
   static DenseRouter of(OnnxGraph graph, String what, int dimension, int bins) {
-    DenseLayers layers = DenseLayers.of(graph, dimension, bins);
-    if (layers == null) {
+    OnnxTrace trace = new OnnxTrace(graph);
+    NodeProto top = trace.maker(OnnxInterface.LOG_PROBABILITY, "TopK");
+    NodeProto softmax = top == null ? null : trace.maker(top.getInput(0), "LogSoftmax");
+    if (softmax == null || trace.maker(OnnxInterface.BINS, "TopK", 1) != top) {
       return null;
     }
-    DenseRouter router = new DenseRouter(layers, dimension, bins, graph.ranked());
+    DenseLayers layers = DenseLayers.of(graph, trace, dimension);
+    int logits = layers.number(softmax.getInput(0));
+    // The vector itself cannot be written over as scores.
+    if (logits < 1 || layers.width(logits) != bins) {
+      return null;
+    }
+    DenseRouter router = new DenseRouter(layers, logits, dimension, bins, graph.ranked());
     RouterTrial.check(router, what);
     return router;
   }
@@ -85,7 +96,7 @@ final class DenseRouter implements Router {
     RouterArguments.checkFinite(vectors, from, count, dimension);
     for (int row = 0; row < count; row += BLOCK) {
       int rows = Math.min(BLOCK, count - row);
-      layers.run(vectors, (from + row) * dimension, rows, scores, row * bins);
+      run(vectors, (from + row) * dimension, rows, scores, row * bins);
     }
     for (int row = 0; row < count * bins; row += bins) {
       // NaN fails the comparison too.
@@ -95,14 +106,31 @@ final class DenseRouter implements Router {
     }
   }
 
+  private void run(float[] vectors, int offset, int rows, float[] scores, int scoreOffset) {
+    float[][] values = layers.room(rows, logits);
+    int[] starts = new int[values.length];
+    values[0] = vectors;
+    starts[0] = offset;
+    values[logits] = scores;
+    starts[logits] = scoreOffset;
+    layers.run(values, starts, rows);
+  }
+
   @Override
   public void route(float[] vectors, int count, int[] rankedBins, float[] logProbabilities) {
-    RouterArguments.checkLength("vectors", vectors.length, 0, count, dimension);
+    route(this, vectors, count, rankedBins, logProbabilities);
+  }
+
+  /** Ranks the bins of any router whose log-probabilities are known. */
+  static void route(
+      Router router, float[] vectors, int count, int[] rankedBins, float[] logProbabilities) {
+    int ranked = router.ranked();
+    RouterArguments.checkLength("vectors", vectors.length, 0, count, router.dimension());
     RouterArguments.checkLength("bins", rankedBins.length, 0, count, ranked);
     RouterArguments.checkLength("log-probabilities", logProbabilities.length, 0, count, ranked);
-    float[] row = new float[bins];
+    float[] row = new float[router.bins()];
     for (int i = 0; i < count; i++) {
-      logProbabilities(vectors, i, 1, row);
+      router.logProbabilities(vectors, i, 1, row);
       int[] order = new RankedBins(row, DenseRouter::byNumber).first(ranked);
       for (int j = 0; j < ranked; j++) {
         rankedBins[i * ranked + j] = order[j];

@@ -95,12 +95,15 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
-  /** A graph of dense layers is evaluated here, any other by ONNX Runtime. */
+  /** A graph of dense layers, or with a shortlist, is evaluated here, any other by ONNX Runtime. */
   private Router load(OnnxGraph graph, String what) {
-    Router dense = DenseRouter.of(graph, what, model.dimension(), model.bins());
-    return dense == null
-        ? OnnxRouter.open(graph, what, model.dimension(), model.bins(), OnnxRouter.TIME_LIMIT)
-        : dense;
+    int dimension = model.dimension();
+    int bins = model.bins();
+    Router own = DenseRouter.of(graph, what, dimension, bins);
+    if (own == null) {
+      own = ShortlistRouter.of(graph, what, dimension, bins);
+    }
+    return own == null ? OnnxRouter.open(graph, what, dimension, bins, OnnxRouter.TIME_LIMIT) : own;
   }
 
   /**

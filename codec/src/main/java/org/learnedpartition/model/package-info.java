@@ -82,11 +82,31 @@
  *   <li>at most 4,194,304 elements and 268,435,456 steps of arithmetic for one vector.
  * </ul>
  *
- * A graph of dense layers, as the trainer writes it ({@code DenseLayers} lists the operators), is
- * evaluated on the Vector API; any other by ONNX Runtime, which is loaded only then. For one vector
- * of 100 components and 1,024 bins ours takes a twentieth of ONNX Runtime's time, most of which
- * goes into its TopK. On the heap an open model takes its file, and with our own evaluator the
- * weights once more, packed for the kernel; the rankings of the vectors routed last add at most 8
- * MB.
+ * <h2>Shortlists</h2>
+ *
+ * A router of thousands of bins B may score them in two levels: with sketches of the bins' heads,
+ * of a few components, all of them; then the L best, the shortlist, with their heads, over features
+ * f of width w, which are the prepared vector and the hidden layer behind it:
+ *
+ * <pre>
+ * projected  = Gemm(f, [r, w])                 sketched = Gemm(projected, [B, r], bias)
+ * by_sketch, order = TopK(sketched, B)         shortlist = Gather(order, 0 … L-1)
+ * product    = Reshape(MatMul(Gather(heads [B, w], shortlist), Unsqueeze(f)), [0, L])
+ * exact      = Add(product, Gather(bias [B], shortlist))
+ * logits     = Concat(exact, Gather(by_sketch, L … B-1))
+ * log_probability, at = TopK(LogSoftmax(logits), ranked)
+ * bins       = GatherElements(order, at)
+ * </pre>
+ *
+ * So each bin has a score, and ONNX Runtime needs nothing that other graphs do not.
+ *
+ * <h2>Evaluation</h2>
+ *
+ * A graph of dense layers ({@code DenseLayers} lists the operators), and one that ends in a
+ * shortlist with heads of bfloat16, both as the trainer writes them, are evaluated on the Vector
+ * API; any other by ONNX Runtime, which is loaded only then. For one vector of 100 components and
+ * 1,024 bins ours takes a twentieth of ONNX Runtime's time, most of which goes into its TopK. On
+ * the heap an open model takes its file, and with our own evaluator the weights once more, packed
+ * for the kernel; the rankings of the vectors routed last add at most 8 MB.
  */
 package org.learnedpartition.model;

@@ -55,13 +55,13 @@ final class ScalarScoreKernel implements ScoreRow.Kernel {
   }
 
   @Override
-  public int count(float[] a, int length, float least) {
-    return count(a, 0, length, least);
+  public int count(float[] a, int offset, int length, float least) {
+    return countBetween(a, offset, offset + length, least);
   }
 
-  static int count(float[] a, int from, int length, float least) {
+  static int countBetween(float[] a, int from, int to, float least) {
     int count = 0;
-    for (int i = from; i < length; i++) {
+    for (int i = from; i < to; i++) {
       count += a[i] >= least ? 1 : 0;
     }
     return count;

@@ -18,7 +18,7 @@ public final class ScoreRow {
 
     int indexOfLess(float[] a, int offset, int length, float[] b, float value);
 
-    int count(float[] a, int length, float least);
+    int count(float[] a, int offset, int length, float least);
 
     int select(float[] a, int length, float least, float below, int[] indices);
 
@@ -57,7 +57,7 @@ public final class ScoreRow {
 
   /** How many scores are at least {@code least}. */
   public static int count(float[] scores, float least) {
-    return Chosen.KERNEL.count(scores, scores.length, least);
+    return Chosen.KERNEL.count(scores, 0, scores.length, least);
   }
 
   /**
@@ -68,6 +68,68 @@ public final class ScoreRow {
    */
   public static int select(float[] scores, float least, float below, int[] indices) {
     return Chosen.KERNEL.select(scores, scores.length, least, below, indices);
+  }
+
+  /**
+   * The indices of the greatest scores, ascending and counted from {@code offset}; of equals the
+   * first, NaN as negative infinity. Allocates nothing.
+   *
+   * @param scores NaN is replaced
+   * @param indices receives as many as it has room for, 1 to {@code length}
+   */
+  public static void greatest(float[] scores, int offset, int length, int[] indices) {
+    int wanted = indices.length;
+    Objects.checkFromIndexSize(offset, length, scores.length);
+    Objects.checkIndex(wanted - 1, length);
+    for (int i = offset; i < offset + length; i++) {
+      scores[i] = Float.isNaN(scores[i]) ? Float.NEGATIVE_INFINITY : scores[i];
+    }
+    float max = max(scores, offset, length);
+    int low = ordered(Float.NEGATIVE_INFINITY);
+    int high = ordered(max);
+    // Most scores lie near to each other: down from the greatest by steps that double.
+    for (float step = 1; step < Float.POSITIVE_INFINITY; step *= 2) {
+      int below = ordered(max - step);
+      if (below < high && Chosen.KERNEL.count(scores, offset, length, max - step) >= wanted) {
+        low = Math.max(low, below);
+        break;
+      }
+      high = Math.min(high, below);
+    }
+    // Then the greatest value that as many scores reach, by bisection over the floats in order.
+    int reached = 0;
+    while (low < high && reached != wanted) {
+      int middle = (int) (((long) low + high + 1) >> 1);
+      int count = Chosen.KERNEL.count(scores, offset, length, ofOrdered(middle));
+      if (count >= wanted) {
+        low = middle;
+        reached = count;
+      } else {
+        high = middle - 1;
+      }
+    }
+    float least = ofOrdered(low);
+    int equal = wanted;
+    for (int i = offset; i < offset + length; i++) {
+      equal -= scores[i] > least ? 1 : 0;
+    }
+    int n = 0;
+    for (int i = 0; n < wanted; i++) {
+      float score = scores[offset + i];
+      if (score > least || score == least && equal-- > 0) {
+        indices[n++] = i;
+      }
+    }
+  }
+
+  /** Integers in the order of floats. */
+  private static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ bits >> 31 & 0x7fffffff;
+  }
+
+  private static float ofOrdered(int ordered) {
+    return Float.intBitsToFloat(ordered ^ ordered >> 31 & 0x7fffffff);
   }
 
   /**

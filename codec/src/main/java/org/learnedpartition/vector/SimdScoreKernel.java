@@ -53,13 +53,13 @@ final class SimdScoreKernel implements ScoreRow.Kernel {
   }
 
   @Override
-  public int count(float[] a, int length, float least) {
+  public int count(float[] a, int offset, int length, float least) {
     int count = 0;
-    int end = SPECIES.loopBound(length);
-    for (int i = 0; i < end; i += LANES) {
+    int end = offset + SPECIES.loopBound(length);
+    for (int i = offset; i < end; i += LANES) {
       count += FloatVector.fromArray(SPECIES, a, i).compare(VectorOperators.GE, least).trueCount();
     }
-    return count + ScalarScoreKernel.count(a, end, length, least);
+    return count + ScalarScoreKernel.countBetween(a, end, offset + length, least);
   }
 
   @Override

@@ -17,18 +17,20 @@ class ModelMutationTests {
   private static final int BINS = 12;
   private static final int MUTATIONS = 800;
 
-  private static byte[] file() {
+  private static byte[] file(boolean shortlist) {
     PartitionModel model =
-        TestModels.spilling(TestModels.coded(DIMENSION, BINS, 9, Similarity.COSINE, 1));
+        shortlist
+            ? TestModels.shortlist(DIMENSION, BINS, Similarity.COSINE, 1)
+            : TestModels.spilling(TestModels.coded(DIMENSION, BINS, 9, Similarity.COSINE, 1));
     byte[] file = new byte[model.file().remaining()];
     model.file().get(file);
     return file;
   }
 
   @ParameterizedTest
-  @Seeds({101, 102, 103})
+  @Seeds({101, 102, 103, 104})
   void mutationsAreRefusedOrWork(long seed) throws Exception {
-    byte[] original = file();
+    byte[] original = file(seed % 2 == 0);
     Random random = new Random(seed);
     int refused = 0;
     int opened = 0;

@@ -15,6 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.learnedpartition.vector.Bfloat16;
 
 /**
  * Small valid models for tests: random centres and a real router that ranks by nearness to them.
@@ -245,6 +247,105 @@ public final class TestModels {
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
         .setGraph(graph);
+  }
+
+  /**
+   * The router of {@link #linearRouter} with a shortlist: heads of bfloat16, and sketches of their
+   * first components.
+   *
+   * @param rank components of a sketch, at most the dimension
+   * @param length bins on a shortlist, 1 … bins - 1
+   */
+  static ModelProto.Builder shortlistRouter(
+      float[] centres,
+      int dimension,
+      int bins,
+      int rank,
+      int length,
+      int ranked,
+      Similarity similarity) {
+    ModelProto.Builder router = linearRouter(centres, dimension, bins, ranked, similarity);
+    GraphProto.Builder graph = router.getGraphBuilder();
+    List<Float> given = graph.getInitializer(0).getFloatDataList();
+    List<Float> biases = graph.getInitializer(1).getFloatDataList();
+    float[] weights = new float[bins * dimension];
+    float[] bias = new float[bins];
+    float[] sketches = new float[bins * rank];
+    float[] projection = new float[rank * dimension];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Bfloat16.round(given.get(i));
+      if (i % dimension < rank) {
+        sketches[i / dimension * rank + i % dimension] = weights[i];
+      }
+    }
+    for (int i = 0; i < rank; i++) {
+      projection[i * dimension + i] = 1;
+    }
+    for (int bin = 0; bin < bins; bin++) {
+      bias[bin] = biases.get(bin);
+    }
+    String features = similarity == Similarity.COSINE ? "unit" : "vector";
+    while (graph.getNodeCount() > (similarity == Similarity.COSINE ? 1 : 0)) {
+      graph.removeNode(graph.getNodeCount() - 1);
+    }
+    graph
+        .clearInitializer()
+        .addInitializer(floats("projection", projection, rank, dimension))
+        .addInitializer(floats("sketches", sketches, bins, rank))
+        .addInitializer(floats("bias", bias, bins))
+        .addInitializer(floats("heads", weights, bins, dimension))
+        .addInitializer(int64s("all", bins))
+        .addInitializer(int64s("first", LongStream.range(0, length).toArray()))
+        .addInitializer(int64s("rest", LongStream.range(length, bins).toArray()))
+        .addInitializer(int64s("row", 0, length))
+        .addInitializer(int64s("axes", 2))
+        .addInitializer(int64s("ranked", ranked))
+        .addNode(
+            node("Gemm", List.of(features, "projection"), List.of("projected"))
+                .addAttribute(integer("transB", 1)))
+        .addNode(
+            node("Gemm", List.of("projected", "sketches", "bias"), List.of("sketched"))
+                .addAttribute(integer("transB", 1)))
+        .addNode(node("TopK", List.of("sketched", "all"), List.of("by_sketch", "order")))
+        .addNode(
+            node("Gather", List.of("order", "first"), List.of("shortlist"))
+                .addAttribute(integer("axis", 1)))
+        .addNode(
+            node("Gather", List.of("by_sketch", "rest"), List.of("others"))
+                .addAttribute(integer("axis", 1)))
+        .addNode(node("Gather", List.of("heads", "shortlist"), List.of("listed_heads")))
+        .addNode(node("Unsqueeze", List.of(features, "axes"), List.of("column")))
+        .addNode(node("MatMul", List.of("listed_heads", "column"), List.of("products")))
+        .addNode(node("Reshape", List.of("products", "row"), List.of("product")))
+        .addNode(node("Gather", List.of("bias", "shortlist"), List.of("listed_bias")))
+        .addNode(node("Add", List.of("product", "listed_bias"), List.of("exact")))
+        .addNode(
+            node("Concat", List.of("exact", "others"), List.of("logits"))
+                .addAttribute(integer("axis", 1)))
+        .addNode(node("LogSoftmax", List.of("logits"), List.of("log_probabilities")))
+        .addNode(
+            node("TopK", List.of("log_probabilities", "ranked"), List.of("log_probability", "at")))
+        .addNode(
+            node("GatherElements", List.of("order", "at"), List.of("bins"))
+                .addAttribute(integer("axis", 1)));
+    return router;
+  }
+
+  /** A model whose router has a shortlist of a third of its bins, and ranks three quarters. */
+  public static PartitionModel shortlist(
+      int dimension, int bins, Similarity similarity, long seed) {
+    int ranked = 3 * bins / 4;
+    ModelProto router =
+        shortlistRouter(
+                centres(dimension, bins, similarity, seed),
+                dimension,
+                bins,
+                Math.ceilDiv(dimension, 2),
+                bins / 3,
+                ranked,
+                similarity)
+            .build();
+    return around(router, dimension, bins, ranked, similarity, seed);
   }
 
   /** A model around a router, over the centres of the seed. */

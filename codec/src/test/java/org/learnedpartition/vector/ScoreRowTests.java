@@ -52,7 +52,7 @@ class ScoreRowTests {
     for (ScoreRow.Kernel kernel : KERNELS) {
       String which = kernel.getClass().getSimpleName() + ", seed " + seed;
       assertEquals(max, kernel.max(padded, OFFSET, length), which);
-      assertEquals(reach.length, kernel.count(row, length, least), which);
+      assertEquals(reach.length, kernel.count(row, 0, length, least), which);
       int[] found = new int[length];
       int n = kernel.select(row, length, least, below, found);
       assertArrayEquals(between, Arrays.copyOf(found, n), which);
@@ -70,6 +70,44 @@ class ScoreRowTests {
         assertEquals(best, kernel.indexOfLess(padded, OFFSET, length, prices, greatest), which);
       }
     }
+  }
+
+  @RepeatedTest(60)
+  void theGreatestAreThoseThatSortingPutsFirst(RepetitionInfo repetition) {
+    int seed = repetition.getCurrentRepetition();
+    Random random = new Random(seed);
+    float[] row = new float[1 + random.nextInt(80)];
+    for (int i = 0; i < row.length; i++) {
+      // Few values, so that many are equal; or large ones.
+      row[i] =
+          seed % 2 == 0
+              ? random.nextInt(5) - 2
+              : seed % 3 == 0
+                  ? (float) (1e30 * random.nextGaussian())
+                  : (float) random.nextGaussian() * 9;
+      row[i] = random.nextInt(6) == 0 ? Float.NEGATIVE_INFINITY : row[i];
+      row[i] = random.nextInt(20) == 0 ? Float.POSITIVE_INFINITY : row[i];
+      row[i] = random.nextInt(20) == 0 ? Float.NaN : row[i];
+    }
+    int wanted = 1 + random.nextInt(row.length);
+    float[] values = row.clone();
+    for (int i = 0; i < row.length; i++) {
+      values[i] = Float.isNaN(row[i]) ? Float.NEGATIVE_INFINITY : row[i] + 0f;
+    }
+    int[] expected =
+        IntStream.range(0, row.length)
+            .boxed()
+            .sorted((a, b) -> values[a] == values[b] ? a - b : Float.compare(values[b], values[a]))
+            .limit(wanted)
+            .mapToInt(i -> i)
+            .sorted()
+            .toArray();
+    int[] found = new int[wanted];
+    float[] padded = new float[OFFSET + row.length + 2];
+    Arrays.fill(padded, Float.POSITIVE_INFINITY);
+    System.arraycopy(row, 0, padded, OFFSET, row.length);
+    ScoreRow.greatest(padded, OFFSET, row.length, found);
+    assertArrayEquals(expected, found, "seed " + seed);
   }
 
   @Test

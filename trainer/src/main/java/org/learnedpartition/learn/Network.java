@@ -113,6 +113,24 @@ public final class Network {
     return reordered;
   }
 
+  /**
+   * This network with other heads.
+   *
+   * @param heads bins × (dimension + hidden) values, what a bin reads of the vector and then of the
+   *     hidden layer
+   */
+  Network withHeads(float[] heads) {
+    Network other = copy();
+    int width = dimension + hidden;
+    for (int c = 0; c < bins; c++) {
+      System.arraycopy(heads, c * width, other.parameters[0], c * dimension, dimension);
+      if (hidden > 0) {
+        System.arraycopy(heads, c * width + dimension, other.parameters[4], c * hidden, hidden);
+      }
+    }
+    return other;
+  }
+
   private static void reorder(float[] from, float[] to, int[] order) {
     int width = from.length / order.length;
     for (int i = 0; i < order.length; i++) {

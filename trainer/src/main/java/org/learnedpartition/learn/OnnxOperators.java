@@ -12,6 +12,8 @@ import org.tribuo.util.onnx.ONNXOperators;
 /** ONNX operators of operator set 13 that Tribuo's exporter does not declare. */
 enum OnnxOperators implements ONNXOperator {
   RELU("Relu", 1, 1),
+  MAT_MUL("MatMul", 2, 1),
+  RESHAPE("Reshape", 2, 1),
   LOG_SOFTMAX("LogSoftmax", 1, 1, new ONNXAttribute("axis", AttributeType.INT, false)),
   LP_NORMALIZATION(
       "LpNormalization",

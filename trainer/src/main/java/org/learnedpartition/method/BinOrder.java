@@ -2,6 +2,7 @@ package org.learnedpartition.method;
 
 import java.util.Arrays;
 import org.learnedpartition.learn.Network;
+import org.learnedpartition.learn.Shortlist;
 import org.learnedpartition.parallel.Workers;
 
 /**
@@ -39,7 +40,8 @@ final class BinOrder {
       prices[i] = model.prices()[order[i]];
     }
     Network head = model.head() == null ? null : model.head().reordered(order);
-    return new Model(network.reordered(order), head, prices, bin);
+    Shortlist shortlist = model.shortlist() == null ? null : model.shortlist().reordered(order);
+    return new Model(network.reordered(order), head, prices, bin, model.ascent(), shortlist);
   }
 
   /**

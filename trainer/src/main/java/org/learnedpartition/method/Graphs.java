@@ -19,14 +19,19 @@ record Graphs(byte[] router, byte[] head, float[] prices, String kind, int bins,
 
   /** What was learnt, as it is written: with the weights of queries rounded. */
   static Graphs of(Model learned, Space space) {
-    // A head runs at flush alone, and has to place documents where they were learnt to be.
-    Network network = learned.network().rounded();
+    Model rounded = learned.rounded();
+    Network network = rounded.network();
     int ranked = Math.min(network.bins(), MOST_RANKED);
+    byte[] router =
+        rounded.shortlist() == null
+            ? OnnxExport.router(network, space, ranked)
+            : OnnxExport.router(network, rounded.shortlist(), space, ranked);
+    // A head runs at flush alone, and has to place documents where they were learnt to be.
     return new Graphs(
-        OnnxExport.router(network, space, ranked),
+        router,
         learned.head() == null ? null : OnnxExport.router(learned.head(), space, ranked),
         learned.prices(),
-        network.kind(),
+        learned.kind(),
         network.bins(),
         ranked);
   }

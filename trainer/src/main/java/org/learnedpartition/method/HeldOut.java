@@ -102,13 +102,18 @@ final class HeldOut {
   int[] place(Model model) throws InterruptedException {
     Network network = model.head() == null ? model.network() : model.head();
     float[] prices = model.head() == null ? model.prices() : new float[network.bins()];
+    if (model.head() == null && model.shortlist() != null) {
+      return place(model.placing(), prices);
+    }
     return parts.bins(
         parts.key("documents placed", network).with("prices", prices),
-        () -> {
-          int[] bin = new int[set.documents().count()];
-          new ScoreTable(set.documents(), network.forward(), false, workers).assign(prices, bin);
-          return bin;
-        });
+        () -> place(network.forward(), prices));
+  }
+
+  private int[] place(Scorer scorer, float[] prices) throws InterruptedException {
+    int[] bin = new int[set.documents().count()];
+    new ScoreTable(set.documents(), scorer, false, workers).assign(prices, bin);
+    return bin;
   }
 
   /**

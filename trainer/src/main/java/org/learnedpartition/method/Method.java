@@ -29,6 +29,24 @@ public enum Method {
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.CLUSTERS),
+  /** Clusters of nearly one size, ranked by their centres: those of a shortlist. */
+  BALANCED_KMEANS_SHORTLIST(
+      "balanced-kmeans-shortlist", 1, new WithShortlist(BALANCED_KMEANS.learner)),
+  /** Clusters with a linear router that learns to rank them: those of a shortlist. */
+  LINEAR_SHORTLIST(
+      "linear-shortlist",
+      1,
+      new WithShortlist(LINEAR.learner),
+      Parameter.LABELS,
+      Parameter.CLUSTERS),
+  /** Clusters with a router of one hidden layer that learns to rank them: those of a shortlist. */
+  MLP_SHORTLIST(
+      "mlp-shortlist",
+      1,
+      new WithShortlist(MLP.learner),
+      Parameter.HIDDEN,
+      Parameter.LABELS,
+      Parameter.CLUSTERS),
   /** Iterative re-partitioning, balanced by choices. */
   BLISS(
       "bliss",

@@ -28,6 +28,9 @@ final class SelfConsistent implements Learner {
       Network mlp = stages.best().network().withHidden(options.hiddenUnits(), options.seed());
       rounds(training, "mlp ", train(training, "mlp", stages.best(), mlp, 4, 2e-3));
     }
+    if (training.bins() >= Shortlisting.LEAST_BINS) {
+      stages.consider("shortlist", Shortlisting.of(training, stages.best()));
+    }
     return stages.best();
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Manifest;
@@ -23,7 +24,28 @@ class RouterParityTests {
   private static final float TOLERANCE = 1e-4f;
   private static final int VECTORS = 40;
 
-  record Kind(Similarity similarity, int hidden, int dimension, int bins, int ranked) {}
+  /**
+   * @param length of a shortlist; 0 without one
+   */
+  record Kind(Similarity similarity, int hidden, int dimension, int bins, int ranked, int length) {
+    Kind(Similarity similarity, int hidden, int dimension, int bins, int ranked) {
+      this(similarity, hidden, dimension, bins, ranked, 0);
+    }
+
+    byte[] graph(Network network, Space space, Random random) {
+      if (length == 0) {
+        return OnnxExport.router(network, space, ranked);
+      }
+      float[] vectors = new float[500 * dimension];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = (float) (random.nextGaussian() / Math.sqrt(dimension));
+      }
+      Points points = new Points(vectors, 500, dimension, new float[500]);
+      int rank = Math.max(1, dimension / 4);
+      Shortlist shortlist = Sketches.of(network, points, rank, 1).shortlist(rank).of(length);
+      return OnnxExport.router(network.rounded(), shortlist.rounded(), space, ranked);
+    }
+  }
 
   static Stream<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
@@ -35,6 +57,9 @@ class RouterParityTests {
         kinds.add(new Kind(similarity, hidden, 100, 1024, 1024));
         kinds.add(new Kind(similarity, hidden, 384, 300, 50));
         kinds.add(new Kind(similarity, hidden, 784, 64, 1));
+        kinds.add(new Kind(similarity, hidden, 3, 6, 2, 3));
+        kinds.add(new Kind(similarity, hidden, 100, 1024, 1024, 192));
+        kinds.add(new Kind(similarity, hidden, 96, 330, 50, 100));
       }
     }
     return kinds.stream();
@@ -60,7 +85,9 @@ class RouterParityTests {
     float[] ownLogP = new float[VECTORS * ranked];
     try (Router reference = Router.reference(model);
         OpenModel open = OpenModel.open(model)) {
-      assertEquals("our own evaluator", open.router().toString());
+      assertEquals(
+          kind.length() == 0 ? "our own evaluator" : "our own evaluator of shortlists",
+          open.router().toString());
       open.router().logProbabilities(vectors, 0, VECTORS, dense);
       open.router().route(vectors, VECTORS, ownBin, ownLogP);
       reference.route(vectors, VECTORS, bin, logP);
@@ -108,7 +135,7 @@ class RouterParityTests {
             new float[bins],
             new int[bins],
             new TreeMap<>()),
-        OnnxExport.router(network, space, kind.ranked()),
+        kind.graph(network, space, random),
         null,
         centres,
         new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of()),
