@@ -18,7 +18,7 @@ import org.learnedpartition.page.Table;
 /** What held-out queries say of the model that was kept. */
 final class ModelSections {
   /** Points of a curve of sizes: more are not told apart. */
-  private static final int POINTS = 200;
+  private static final int POINTS = 64;
 
   private final Examination examination;
 
