@@ -36,8 +36,8 @@ record WalkRun(Bins bins, int top, LearnedGraph learned, List<RouterCurve> curve
 
   private static final int[] CONNECTIONS = {8, 16};
 
-  /** Beams, in parts of the bins to be found. */
-  private static final double[] BEAMS = {0.5, 0.75, 1, 1.2, 1.5, 2, 3};
+  /** Beams, in parts of the bins to be found: a narrower one cannot hold them. */
+  private static final double[] BEAMS = {1, 1.2, 1.5, 2, 3};
 
   /**
    * Bins that the policy learns to find, at most: its walks take longer the more they are, and a

@@ -10,7 +10,7 @@ import org.learnedpartition.walk.LearnedGraph;
 /** Runs as CSV (RFC 4180); what was not reached is empty. */
 final class WalkTables {
   /** Shares of the flat ranking's top bins at which routers are compared. */
-  static final List<Double> SHARES = List.of(0.95, 0.98, 0.99);
+  static final List<Double> SHARES = List.of(0.98, 0.99, 0.995);
 
   /** Candidates at the last recall that a router may need, in parts of those that flat needs. */
   static final double ALLOWED = 1.03;
