@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
@@ -42,7 +43,7 @@ final class BinsSource {
    * Reads the vectors, and finds the queries' neighbours.
    *
    * @param rows of the base at most
-   * @param queries of the set at most
+   * @param queries of the set at most, spread over its file
    */
   BinsSource(DataSet set, int rows, int queries, Workers workers, Progress progress)
       throws IOException, InterruptedException {
@@ -58,7 +59,11 @@ final class BinsSource {
     int n = vectors.length / d;
     Space space = Space.fit(set.similarity(), vectors, n, d);
     this.base = space.prepare(vectors, n);
-    this.queries = points(space, folder.resolve(set.queries(DataSet.QUERY).vectors()), queries);
+    // In any order, such as from frequent to rare: the first alone would be of one kind.
+    this.queries =
+        spread(
+            points(space, folder.resolve(set.queries(DataSet.QUERY).vectors()), Integer.MAX_VALUE),
+            queries);
     // Vectors of the base are queries to learn from where there are no others.
     this.learnt =
         shuffled(
@@ -81,6 +86,12 @@ final class BinsSource {
   private static Points points(Space space, Path file, int rows) throws IOException {
     float[] vectors = read(file, rows);
     return space.prepare(vectors, vectors.length / space.dimension());
+  }
+
+  /** Points as far from each other in the file as can be. */
+  private static Points spread(Points all, int most) {
+    int n = Math.min(most, all.count());
+    return all.choose(IntStream.range(0, n).map(i -> (int) ((long) i * all.count() / n)).toArray());
   }
 
   /** Points in random order. */

@@ -70,7 +70,7 @@ public final class WalkCommand implements Callable<Integer> {
       names = "--queries",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "First queries only (default: ${DEFAULT-VALUE}).")
+      description = "Queries at most, spread over their file (default: ${DEFAULT-VALUE}).")
   private int queries;
 
   @Option(
