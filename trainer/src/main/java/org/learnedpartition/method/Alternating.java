@@ -45,8 +45,7 @@ final class Alternating implements Learner {
     Points points = training.documents();
     int bins = training.bins();
     int[] first = new int[points.count()];
-    new ScoreTable(points, router.forward(), false, training.workers())
-        .assign(new float[bins], first);
+    BestBins.find(points, router.forward(), new float[bins], first, training.workers());
     int limit = Cut.limit(graph, bins, PriceBalance.EPSILON);
     ProposedMoves.make(graph, first, limit, bin, bins);
   }

@@ -73,7 +73,7 @@ final class Centres {
 
   /** Gives each point the bin of its nearest centre. */
   void assign(Points some, int[] bin) throws InterruptedException {
-    new ScoreTable(some, scorer(), false, workers).assign(new float[bias.length], bin);
+    BestBins.find(some, scorer(), new float[bias.length], bin, workers);
   }
 
   /** Centres become the means of their points; an empty bin starts again at a random point. */

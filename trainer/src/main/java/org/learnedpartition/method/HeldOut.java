@@ -112,7 +112,7 @@ final class HeldOut {
 
   private int[] place(Scorer scorer, float[] prices) throws InterruptedException {
     int[] bin = new int[set.documents().count()];
-    new ScoreTable(set.documents(), scorer, false, workers).assign(prices, bin);
+    BestBins.find(set.documents(), scorer, prices, bin, workers);
     return bin;
   }
 

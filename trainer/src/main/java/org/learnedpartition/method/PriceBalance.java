@@ -15,15 +15,15 @@ final class PriceBalance {
   /** Bins may be so much larger than the mean. */
   static final double EPSILON = 0.05;
 
-  static final int SUBSAMPLE = 60_000;
-  private static final int SUBSAMPLE_PASSES = 120;
-  private static final int PASSES = 40;
+  private static final int LISTS = 6;
+  private static final int PASSES = 120;
   private static final int MARGIN_ROWS = 2000;
 
   private PriceBalance() {}
 
   /**
-   * Finds prices.
+   * Finds prices. Each search is over the bins that are best under the prices it begins with; where
+   * it went too far for these, another goes on from there.
    *
    * @param points in random order: the first ones are a sample
    * @param start prices to start from, zeros if nothing is known
@@ -32,38 +32,82 @@ final class PriceBalance {
    */
   static float[] balance(Points points, Scorer scorer, float[] start, int[] bin, Workers workers)
       throws InterruptedException {
+    int length = Shortlists.length(points.count(), scorer.bins());
+    return balance(points, scorer, start, length, bin, workers);
+  }
+
+  /** The same, with lists of a length. */
+  static float[] balance(
+      Points points, Scorer scorer, float[] start, int length, int[] bin, Workers workers)
+      throws InterruptedException {
+    float[] best = null;
+    int[] bestBin = new int[bin.length];
+    int least = Integer.MAX_VALUE;
     float[] prices = start;
-    if (points.count() > SUBSAMPLE) {
-      ScoreTable sample = new ScoreTable(points.first(SUBSAMPLE), scorer, true, workers);
-      prices = search(sample, prices, SUBSAMPLE_PASSES, bin);
+    Steps steps = null;
+    for (int list = 0; list < LISTS; list++) {
+      Shortlists lists = Shortlists.of(points, scorer, prices, length, workers);
+      lists.assign(prices, bin);
+      int largest = largest(bin, lists.bins());
+      if (best == null || largest < least) {
+        least = largest;
+        best = prices;
+        System.arraycopy(bin, 0, bestBin, 0, bin.length);
+      }
+      if (largest <= (1 + EPSILON) * points.count() / lists.bins() || list == LISTS - 1) {
+        break;
+      }
+      steps = steps == null ? new Steps(lists) : steps;
+      prices = search(lists, prices, steps, bin);
+      if (lists.whole()) {
+        return prices;
+      }
     }
-    ScoreTable all = new ScoreTable(points, scorer, true, workers);
-    return search(all, prices, points.count() > SUBSAMPLE ? PASSES : SUBSAMPLE_PASSES, bin);
+    System.arraycopy(bestBin, 0, bin, 0, bin.length);
+    return centred(best);
+  }
+
+  private static int largest(int[] bin, int bins) {
+    return Arrays.stream(Metrics.sizes(bin, bin.length, bins)).max().orElseThrow();
   }
 
   /** Rprop; leaves {@code bin} as the prices returned give it. */
-  static float[] search(ScoreTable scores, float[] start, int passes, int[] bin)
+  private static float[] search(Shortlists lists, float[] start, Steps steps, int[] bin)
       throws InterruptedException {
-    int bins = scores.bins();
-    double mean = (double) scores.rows() / bins;
     float[] price = start.clone();
     float[] best = start.clone();
-    int bestLargest = Integer.MAX_VALUE;
-    double[] step = new double[bins];
-    Arrays.fill(step, 0.5 * medianMargin(scores));
-    int[] lastSign = new int[bins];
-    for (int pass = 0; pass < passes; pass++) {
-      scores.assign(price, bin);
-      int[] sizes = Metrics.sizes(bin, scores.rows(), bins);
+    int least = Integer.MAX_VALUE;
+    double mean = (double) lists.points() / lists.bins();
+    for (int pass = 0; pass < PASSES; pass++) {
+      lists.assign(price, bin);
+      int[] sizes = Metrics.sizes(bin, lists.points(), lists.bins());
       int largest = Arrays.stream(sizes).max().orElseThrow();
-      if (largest < bestLargest) {
-        bestLargest = largest;
+      if (largest < least) {
+        least = largest;
         best = price.clone();
       }
       if (largest <= (1 + EPSILON) * mean) {
         break;
       }
-      for (int c = 0; c < bins; c++) {
+      steps.take(price, sizes, mean);
+    }
+    lists.assign(best, bin);
+    return centred(best);
+  }
+
+  /** Rprop's steps: longer while a bin's excess keeps its sign, shorter when it turns. */
+  private static final class Steps {
+    private final double[] step;
+    private final int[] lastSign;
+
+    Steps(Shortlists lists) {
+      step = new double[lists.bins()];
+      lastSign = new int[lists.bins()];
+      Arrays.fill(step, 0.5 * medianMargin(lists));
+    }
+
+    void take(float[] price, int[] sizes, double mean) {
+      for (int c = 0; c < step.length; c++) {
         double ratio = sizes[c] / mean;
         int sign = ratio > 1 + EPSILON / 2 ? 1 : ratio < 1 - EPSILON ? -1 : 0;
         if (sign * lastSign[c] > 0) {
@@ -76,8 +120,6 @@ final class PriceBalance {
         price[c] += (float) (step[c] * sign * strength);
       }
     }
-    scores.assign(best, bin);
-    return centred(best);
   }
 
   /** Shifting all prices changes no choice; a mean of zero keeps them small. */
@@ -95,19 +137,11 @@ final class PriceBalance {
   }
 
   /** Median over some points of the distance of the best score to the second. */
-  private static double medianMargin(ScoreTable scores) {
-    int n = Math.min(MARGIN_ROWS, scores.rows());
+  private static double medianMargin(Shortlists lists) {
+    int n = Math.min(MARGIN_ROWS, lists.points());
     double[] margins = new double[n];
-    float[] row = new float[scores.bins()];
     for (int i = 0; i < n; i++) {
-      scores.row(i, row);
-      float first = Float.NEGATIVE_INFINITY;
-      float second = Float.NEGATIVE_INFINITY;
-      for (float score : row) {
-        second = Math.max(second, Math.min(first, score));
-        first = Math.max(first, score);
-      }
-      margins[i] = first - second;
+      margins[i] = lists.margin(i);
     }
     return Math.max(Metrics.quantile(margins, 0.5), 1e-6);
   }

@@ -47,7 +47,7 @@ final class SoftRelaxation implements Learner {
         "relaxation");
     int[] bin = new int[points.count()];
     float[] none = new float[bins];
-    new ScoreTable(points, network.forward(), false, training.workers()).assign(none, bin);
+    BestBins.find(points, network.forward(), none, bin, training.workers());
     return training.stages().keep("relaxation", new Model(network, none, bin));
   }
 }

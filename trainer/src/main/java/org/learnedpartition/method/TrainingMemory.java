@@ -62,16 +62,8 @@ public record TrainingMemory(
   }
 
   private long scores() {
-    long most = ScoreTable.most() * Float.BYTES;
-    long sample = Math.min(PriceBalance.SUBSAMPLE, vectors);
-    long all = (long) vectors * bins * Float.BYTES;
-    long table = all <= most ? all : NearBins.bytes(vectors);
-    long blocks = (long) threads * ScoreTable.BLOCK * bins * Float.BYTES;
-    return table + table(sample * bins * Float.BYTES, most) + blocks;
-  }
-
-  private static long table(long bytes, long most) {
-    return bytes <= most ? bytes : 0;
+    long blocks = (long) threads * BestBins.BLOCK * bins * Float.BYTES;
+    return Shortlists.bytes(vectors, bins) + blocks;
   }
 
   private long gradient() {

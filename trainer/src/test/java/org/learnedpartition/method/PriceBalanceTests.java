@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,26 @@ class PriceBalanceTests {
     return dot + clusters.bias()[c] - clusters.prices()[c];
   }
 
+  @Test
+  void pointsMoveToBinsThatTheirListsDidNotHold() throws Exception {
+    int n = 30_000;
+    int bins = 256;
+    float[] vectors = skewed(n, 4);
+    Points points = Space.fit(Similarity.L2, vectors, n, DIMENSION).prepare(vectors, n);
+    int[] bin = new int[n];
+    int[] best = new int[n];
+    try (Workers workers = new Workers(2)) {
+      Centres centres = new Centres(points, bins, false, 5, workers);
+      centres.fitSample(1, Progress.NONE);
+      Scorer scorer = centres.scorer();
+      float[] prices = PriceBalance.balance(points, scorer, new float[bins], 16, bin, workers);
+      double imbalance = Metrics.imbalance(Metrics.sizes(bin, n, bins));
+      assertTrue(imbalance <= PriceBalance.EPSILON + 1e-9, "imbalance " + imbalance);
+      BestBins.find(points, scorer, prices, best, workers);
+      assertArrayEquals(best, bin);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void pricesNeverMakeTheLargestBinLarger(int seed) throws Exception {
@@ -84,7 +105,7 @@ class PriceBalanceTests {
     int[] before = new int[n];
     int[] after = new int[n];
     try (Workers workers = new Workers(2)) {
-      new ScoreTable(points, scorer, false, workers).assign(new float[bins], before);
+      BestBins.find(points, scorer, new float[bins], before, workers);
       float[] prices = PriceBalance.balance(points, scorer, new float[bins], after, workers);
       assertTrue(
           Metrics.imbalance(Metrics.sizes(after, n, bins))
@@ -95,12 +116,9 @@ class PriceBalanceTests {
         sum += price;
       }
       assertEquals(0, sum / bins, 1e-4, "prices have mean 0");
-      // Kept scores and scores computed again give the same bins.
       int[] again = new int[n];
-      new ScoreTable(points, scorer, false, workers).assign(prices, again);
-      int[] kept = new int[n];
-      new ScoreTable(points, scorer, true, workers).assign(prices, kept);
-      assertArrayEquals(again, kept);
+      BestBins.find(points, scorer, prices, again, workers);
+      assertArrayEquals(again, after);
     }
   }
 }
