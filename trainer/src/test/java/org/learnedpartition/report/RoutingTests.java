@@ -133,6 +133,36 @@ class RoutingTests {
   }
 
   @Test
+  void halvesAndCurvesAreOfTheSameQueries() {
+    Routing routing = new Routing(3, 3, 2);
+    float[] logP = {-0.2f, -2, -3};
+    int[] sizes = {10, 20, 70};
+    int[][] orders = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2}};
+    int[][] neighbours = {{0, 0}, {1, -1}, {2, 1}};
+    for (int q = 0; q < 3; q++) {
+      routing.set(q, orders[q], logP, sizes, neighbours[q], neighbours[q]);
+      assertEquals(orders[q][0], routing.best(q));
+    }
+    // Ranks of the five counted neighbours: 0, 0; 1; 2, 0.
+    assertArrayEquals(new double[] {0.6, 0.2, 0.2}, routing.shareOfRanks(), 1e-12);
+    assertEquals(2, routing.half(0).queries());
+    assertEquals(0.75, routing.half(0).atProbes(1).recall());
+    assertEquals(1, routing.half(1).queries());
+    assertEquals(2, routing.half(1).best(0));
+    assertEquals(0, routing.half(1).atThreshold(1).recall());
+    assertEquals(1, routing.half(1).atProbes(2).recall());
+    Curve probes = Curve.ofProbes(routing);
+    assertEquals(3, probes.points().size());
+    assertEquals(routing.atProbes(2), probes.points().get(1));
+    double before = 0;
+    for (Routing.Measured at : Curve.ofThresholds(routing).points()) {
+      assertTrue(at.recall() >= before);
+      before = at.recall();
+    }
+    assertEquals(1, before);
+  }
+
+  @Test
   void aSecondRowIsOneMoreInAnotherBin() {
     assertArrayEquals(
         new int[] {3, 2, 1}, Metrics.rows(new int[] {0, 0, 1, 2}, new int[] {1, 0, 0, 2}, 3));
