@@ -21,8 +21,11 @@ final class Shortlisting {
   /** The bins that hold this share of the neighbours have to be on the shortlist … */
   private static final double FOUND = 0.99;
 
-  /** … but for this share of all neighbours. */
-  private static final double LOST = 0.001;
+  /**
+   * … but for this share of all neighbours: with 8,192 bins that costs 2 % more candidates at
+   * recall 0.95 and a fifth of the multiply-adds; with half of it 1.6 % more, and 1/4.5 of them.
+   */
+  private static final double LOST = 0.004;
 
   /** Points whose neighbours are looked for. */
   private static final int SAMPLE = 2000;
