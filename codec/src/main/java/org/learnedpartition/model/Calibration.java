@@ -1,34 +1,44 @@
 package org.learnedpartition.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What held-out queries measured: how much recall a number of probes, a probability mass, or a
- * threshold for the probabilities of bins gives and what it costs. As JSON: {@code {"k", "queries",
- * "probes": [[probes, recall, candidates, candidates_p95] …], "mass": [[mass, …] …], "thresholds":
- * [[nats, …] …]}}.
+ * What queries that were not trained on measured: how much recall a number of probes, a probability
+ * mass, or a threshold for the probabilities of bins gives and what it costs. As JSON: {@code {"k":
+ * [k …], "mass": [[mass, candidates, candidates_p95, recall at each k …] …], "probes": [[probes, …]
+ * …], "queries", "thresholds": [[nats, …] …]}}.
  *
- * @param k neighbours asked for when recall was measured, ≥ 1
- * @param queries how many held-out queries were measured, ≥ 1
+ * <p>Recall and candidates rise along a curve, and recall falls, or stays, as k grows: what finds a
+ * share of the 100 nearest finds as large a one of the 10 nearest.
+ *
+ * @param ks numbers of neighbours that recall was measured for, ascending, 1 … {@value #MAX_K}, at
+ *     least one and at most {@value #MAX_KS}
+ * @param queries how many queries were measured, ≥ 1
  * @param probes one point for each measured number of probes, ascending, at least one
  * @param mass one point for each measured probability mass, ascending; may be empty
  * @param thresholds one point for each measured threshold, ascending; may be empty
  */
 public record Calibration(
-    int k, int queries, List<Point> probes, List<Point> mass, List<Point> thresholds) {
+    List<Integer> ks, int queries, List<Point> probes, List<Point> mass, List<Point> thresholds) {
 
   /** Most points of a curve: measurements are some dozens. */
   public static final int MAX_POINTS = 4096;
 
-  /** Of a power that is fitted to the end of a curve. */
-  private static final double LEAST_EXPONENT = 0.25;
+  /** Most numbers of neighbours that recall is measured for. */
+  public static final int MAX_KS = 8;
+
+  /** Most neighbours that recall is measured for. */
+  public static final int MAX_K = 10_000;
+
+  /** Numbers of a point that are not recalls. */
+  private static final int COSTS = 3;
 
   private static final Set<String> KEYS = Set.of("k", "mass", "probes", "queries", "thresholds");
 
@@ -37,58 +47,85 @@ public record Calibration(
    *
    * @param setting number of probes ≥ 1, probability mass in (0, 1], or the -ln of the probability
    *     below which a bin is not probed, > 0
-   * @param recall mean recall@k, 0 … 1
    * @param candidates mean share of all vectors that lay in the probed bins, 0 … 1
    * @param candidatesP95 0.95-quantile over the queries of that share, 0 … 1
+   * @param recalls mean recall@k for each k of the calibration, 0 … 1, not rising
    */
-  public record Point(double setting, double recall, double candidates, double candidatesP95) {
+  public record Point(
+      double setting, double candidates, double candidatesP95, List<Double> recalls) {
     public Point {
+      recalls = List.copyOf(recalls);
       if (!(setting > 0 && setting <= Manifest.MAX_BINS)
-          || !(recall >= 0 && recall <= 1)
-          || !(candidates >= 0 && candidates <= 1)
-          || !(candidatesP95 >= 0 && candidatesP95 <= 1)) {
+          || !share(candidates)
+          || !share(candidatesP95)
+          || !recalls.stream().allMatch(Point::share)) {
         throw new InvalidModelException(
             String.format(
                 Locale.ROOT,
                 "calibration point [%s, %s, %s, %s] is out of range: expected a positive setting and"
                     + " shares between 0 and 1",
                 setting,
-                recall,
                 candidates,
-                candidatesP95));
+                candidatesP95,
+                recalls));
+      }
+      for (int i = 1; i < recalls.size(); i++) {
+        if (recalls.get(i) > recalls.get(i - 1)) {
+          throw new InvalidModelException(
+              "calibration of the setting " + setting + " has a recall that rises with k");
+        }
       }
     }
 
-    /** The point that is so far on the way here from another, or from nothing at null. */
-    private Point between(Point before, double part) {
+    private static boolean share(double value) {
+      return value >= 0 && value <= 1;
+    }
+
+    private boolean below(Point next) {
+      boolean below =
+          setting < next.setting
+              && candidates <= next.candidates
+              && candidatesP95 <= next.candidatesP95;
+      for (int i = 0; i < recalls.size(); i++) {
+        below &= recalls.get(i) <= next.recalls.get(i);
+      }
+      return below;
+    }
+
+    /** The point that is so far on the way from here to another of the same setting. */
+    Point mixed(Point other, double part) {
+      List<Double> mixed = new ArrayList<>(recalls.size());
+      for (int i = 0; i < recalls.size(); i++) {
+        mixed.add(mix(recalls.get(i), other.recalls.get(i), part));
+      }
       return new Point(
-          Math.max(Double.MIN_NORMAL, mix(before == null ? 0 : before.setting, setting, part)),
-          mix(before == null ? 0 : before.recall, recall, part),
-          mix(before == null ? 0 : before.candidates, candidates, part),
-          mix(before == null ? 0 : before.candidatesP95, candidatesP95, part));
+          setting,
+          mix(candidates, other.candidates, part),
+          mix(candidatesP95, other.candidatesP95, part),
+          mixed);
     }
 
     private static double mix(double from, double to, double part) {
-      return (1 - part) * from + part * to;
+      return Math.clamp((1 - part) * from + part * to, 0.0, 1.0);
     }
   }
 
   public Calibration {
-    if (k < 1 || queries < 1 || probes.isEmpty()) {
+    ks = List.copyOf(ks);
+    probes = List.copyOf(probes);
+    mass = List.copyOf(mass);
+    thresholds = List.copyOf(thresholds);
+    checkKs(ks);
+    if (queries < 1 || probes.isEmpty()) {
       throw new InvalidModelException(
-          "calibration must have k ≥ 1, queries ≥ 1 and a point, got k="
-              + k
-              + ", queries="
+          "calibration must have queries ≥ 1 and a point, got queries="
               + queries
               + ", points="
               + probes.size());
     }
-    probes = List.copyOf(probes);
-    mass = List.copyOf(mass);
-    thresholds = List.copyOf(thresholds);
-    ascending(probes, "probes");
-    ascending(mass, "mass");
-    ascending(thresholds, "thresholds");
+    check(probes, ks, "probes");
+    check(mass, ks, "mass");
+    check(thresholds, ks, "thresholds");
     for (Point p : probes) {
       if (p.setting() != (int) p.setting()) {
         throw new InvalidModelException(
@@ -101,13 +138,47 @@ public record Calibration(
     }
   }
 
-  private static void ascending(List<Point> points, String name) {
+  /** A calibration for one number of neighbours. */
+  public Calibration(
+      int k, int queries, List<Point> probes, List<Point> mass, List<Point> thresholds) {
+    this(List.of(k), queries, probes, mass, thresholds);
+  }
+
+  private static void checkKs(List<Integer> ks) {
+    boolean right = !ks.isEmpty() && ks.size() <= MAX_KS;
+    for (int i = 0; i < ks.size(); i++) {
+      int least = i == 0 ? 1 : ks.get(i - 1) + 1;
+      right &= ks.get(i) >= least && ks.get(i) <= MAX_K;
+    }
+    if (!right) {
+      throw new InvalidModelException(
+          "calibration must be for 1 to "
+              + MAX_KS
+              + " ascending numbers of neighbours from 1 to "
+              + MAX_K
+              + ", got "
+              + ks);
+    }
+  }
+
+  private static void check(List<Point> points, List<Integer> ks, String name) {
     if (points.size() > MAX_POINTS) {
       throw new InvalidModelException(
           "calibration [" + name + "] has " + points.size() + " points, more than " + MAX_POINTS);
     }
-    for (int i = 1; i < points.size(); i++) {
-      if (points.get(i).setting() <= points.get(i - 1).setting()) {
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).recalls().size() != ks.size()) {
+        throw new InvalidModelException(
+            "calibration ["
+                + name
+                + "] has "
+                + points.get(i).recalls().size()
+                + " recalls at point "
+                + i
+                + ", expected one for each k of "
+                + ks);
+      }
+      if (i > 0 && !points.get(i - 1).below(points.get(i))) {
         throw new InvalidModelException(
             "calibration [" + name + "] is not ascending at point " + i);
       }
@@ -115,93 +186,17 @@ public record Calibration(
   }
 
   /**
-   * The fewest probes that reach a recall, interpolated between measured points. Beyond the last
-   * point, 1 - recall is taken to fall as that power of the probes by which it fell between the
-   * last two points, so the answer may be more than there are bins.
+   * What settings give and cost for a number of neighbours, measured or not.
    *
-   * @param recall 0 … 1
-   * @return 1 … {@value Manifest#MAX_BINS}
+   * @param k neighbours, &gt; 0, not necessarily whole
    */
-  public int probesFor(double recall) {
-    Point last = probes.getLast();
-    double needed =
-        recall <= last.recall()
-            ? at(probes, Point::recall, recall).setting()
-            : last.setting() * Math.pow((1 - last.recall()) / (1 - recall), 1 / exponent());
-    // What was measured as a whole number shall not become one more by rounding.
-    return (int) Math.clamp(Math.ceil(needed - 1e-6), 1, Manifest.MAX_BINS);
-  }
-
-  /** The power of the probes by which 1 - recall falls at the end of the curve. */
-  private double exponent() {
-    Point last = probes.getLast();
-    Point before = probes.get(Math.max(0, probes.size() - 2));
-    double falls = Math.log((1 - before.recall()) / (1 - last.recall()));
-    double grows = Math.log(last.setting() / before.setting());
-    // A single point tells nothing, and a curve that ends flat would lead nowhere.
-    return grows > 0 ? Math.max(LEAST_EXPONENT, falls / grows) : 1;
-  }
-
-  /**
-   * What a number of probes reaches and costs, interpolated; the last point beyond it.
-   *
-   * @param probes above 0, not necessarily whole
-   */
-  public Point ofProbes(double probes) {
-    return at(this.probes, Point::setting, probes);
-  }
-
-  /** The threshold, interpolated, that reaches a recall; null if none that was measured. */
-  public Point thresholdFor(double recall) {
-    return thresholds.isEmpty() || recall > thresholds.getLast().recall()
-        ? null
-        : at(thresholds, Point::recall, recall);
-  }
-
-  /** The threshold, interpolated, that scans a mean share of all vectors; the last point beyond. */
-  public Point thresholdOf(double candidates) {
-    return at(thresholds, Point::candidates, candidates);
-  }
-
-  /**
-   * The recall where the probed bins have a probability mass, interpolated, also between the last
-   * point and all of the mass. Without measured points it is the mass.
-   *
-   * @param probability 0 … 1
-   */
-  public double recallOfMass(double probability) {
-    Point last = mass.isEmpty() ? null : mass.getLast();
-    if (last == null) {
-      return probability;
-    }
-    if (probability <= last.setting()) {
-      return at(mass, Point::setting, probability).recall();
-    }
-    double beyond = (probability - last.setting()) / (1 - last.setting());
-    return last.recall() + Math.min(1, beyond) * (1 - last.recall());
-  }
-
-  /**
-   * The point of a curve where one of its values, rising along it, is the one given: linear between
-   * points, and from nothing to the first; the last point beyond it.
-   */
-  private static Point at(List<Point> points, ToDoubleFunction<Point> by, double value) {
-    Point before = null;
-    for (Point point : points) {
-      double from = before == null ? 0 : by.applyAsDouble(before);
-      double to = by.applyAsDouble(point);
-      if (to >= value) {
-        double part = to > from ? Math.max(0, value - from) / (to - from) : 1;
-        return point.between(before, part);
-      }
-      before = point;
-    }
-    return before;
+  public RecallCurves of(double k) {
+    return new RecallCurves(this, k);
   }
 
   byte[] toJson() {
     ObjectNode node = ModelJson.object();
-    node.put("k", k);
+    ks.forEach(node.putArray("k")::add);
     put(node.putArray("mass"), mass);
     put(node.putArray("probes"), probes);
     node.put("queries", queries);
@@ -211,7 +206,20 @@ public record Calibration(
 
   static void put(ArrayNode array, List<Point> points) {
     for (Point p : points) {
-      array.addArray().add(p.setting()).add(p.recall()).add(p.candidates()).add(p.candidatesP95());
+      ArrayNode point = array.addArray();
+      put(point, p.setting());
+      put(point, p.candidates());
+      put(point, p.candidatesP95());
+      p.recalls().forEach(recall -> put(point, recall));
+    }
+  }
+
+  /** Whole numbers without a fraction, which would be two more bytes for each. */
+  private static void put(ArrayNode point, double value) {
+    if (value == (int) value) {
+      point.add((int) value);
+    } else {
+      point.add(value);
     }
   }
 
@@ -221,7 +229,7 @@ public record Calibration(
   static Calibration ofJson(byte[] json) {
     JsonNode node = ModelJson.read(json, "calibration", KEYS);
     return new Calibration(
-        ModelJson.integer(node.get("k"), "k"),
+        ks(node.get("k")),
         ModelJson.integer(node.get("queries"), "queries"),
         points(node.get("probes"), "probes"),
         points(node.get("mass"), "mass"),
@@ -231,16 +239,28 @@ public record Calibration(
   static List<Point> points(JsonNode value, String name) {
     List<Point> points = new ArrayList<>();
     for (JsonNode point : ModelJson.array(value, name, MAX_POINTS)) {
-      if (ModelJson.array(point, name, 4).size() != 4) {
+      int size = ModelJson.array(point, name, COSTS + MAX_KS).size();
+      if (size <= COSTS) {
         throw new InvalidModelException(
-            "calibration's [" + name + "] must hold points of four numbers");
+            "calibration's ["
+                + name
+                + "] must hold points of a setting, two costs, and a recall for each k");
       }
-      double[] numbers = new double[4];
-      for (int i = 0; i < numbers.length; i++) {
+      double[] numbers = new double[size];
+      for (int i = 0; i < size; i++) {
         numbers[i] = ModelJson.number(point.get(i), name);
       }
-      points.add(new Point(numbers[0], numbers[1], numbers[2], numbers[3]));
+      List<Double> recalls = Arrays.stream(numbers, COSTS, size).boxed().toList();
+      points.add(new Point(numbers[0], numbers[1], numbers[2], recalls));
     }
     return points;
+  }
+
+  private static List<Integer> ks(JsonNode value) {
+    List<Integer> ks = new ArrayList<>();
+    for (JsonNode k : ModelJson.array(value, "k", MAX_KS)) {
+      ks.add(ModelJson.integer(k, "k"));
+    }
+    return ks;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * A partition of vector space into bins with the router that ranks them: immutable, checked, and
@@ -30,6 +31,7 @@ public final class PartitionModel {
   private final Spill spill;
   // By percent of the vectors that have second rows.
   private final AtomicReferenceArray<Calibration> spilled = new AtomicReferenceArray<>(101);
+  private final long vectors;
   private final FloatBuffer centres;
   private final Map<Encoding, Quantizer> quantizers;
 
@@ -37,6 +39,7 @@ public final class PartitionModel {
     this.file = file;
     this.id = HexFormat.of().formatHex(file.checksum());
     this.manifest = Manifest.ofJson(file.section(ModelFile.MANIFEST));
+    this.vectors = IntStream.of(manifest.binSizes()).asLongStream().sum();
     this.calibration = Calibration.ofJson(file.section(ModelFile.CALIBRATION));
     this.centres = centres(file.view(ModelFile.CENTRES), manifest);
     if ((manifest.prices().length == 0) != file.has(ModelFile.DOCUMENT_HEAD)) {
@@ -235,6 +238,23 @@ public final class PartitionModel {
       spilled.set(percent, made);
     }
     return made;
+  }
+
+  /**
+   * How many of the vectors that calibration was measured on lie as near to a query as its k
+   * nearest in an index that they are a sample of. What calibration says of so many holds for k in
+   * the index: among ten times as many vectors the ten nearest are about as near as the nearest one
+   * of the sample.
+   *
+   * <p>In an index of fewer vectors it is k. That index may be a shard, of whose k nearest those
+   * count that are among the nearest of all shards, and these lie no farther out.
+   *
+   * @param k neighbours
+   * @param indexed vectors in the index, or 0 if that is not known
+   * @return at most k, not whole
+   */
+  public double sampled(int k, long indexed) {
+    return indexed > vectors && vectors > 0 ? (double) k * vectors / indexed : k;
   }
 
   /** Which documents have second rows, or null if none has. */

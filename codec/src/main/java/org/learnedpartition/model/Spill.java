@@ -135,27 +135,16 @@ public record Spill(List<Double> losses, List<Double> factors, List<Curve> curve
       thresholds = between(thresholds, curve.thresholds(), part);
       from = curve.share();
     }
-    return new Calibration(none.k(), none.queries(), probes, mass, thresholds);
+    return new Calibration(none.ks(), none.queries(), probes, mass, thresholds);
   }
 
   private static List<Calibration.Point> between(
       List<Calibration.Point> from, List<Calibration.Point> to, double part) {
     List<Calibration.Point> points = new ArrayList<>(from.size());
     for (int i = 0; i < from.size(); i++) {
-      Calibration.Point a = from.get(i);
-      Calibration.Point b = to.get(i);
-      points.add(
-          new Calibration.Point(
-              a.setting(),
-              between(a.recall(), b.recall(), part),
-              between(a.candidates(), b.candidates(), part),
-              between(a.candidatesP95(), b.candidatesP95(), part)));
+      points.add(from.get(i).mixed(to.get(i), part));
     }
     return points;
-  }
-
-  private static double between(double from, double to, double part) {
-    return Math.clamp(from + part * (to - from), 0.0, 1.0);
   }
 
   /**

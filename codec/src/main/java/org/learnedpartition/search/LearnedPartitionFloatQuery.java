@@ -67,10 +67,10 @@ public final class LearnedPartitionFloatQuery extends KnnFloatVectorQuery {
         : new ProbedQuery(hits, field, k, strategy.stats());
   }
 
-  /** Vectors of all segments, of which those have their shares of the limits. */
+  /** Vectors of all segments, if anything goes by them. */
   private long rows(IndexSearcher searcher) throws IOException {
     long rows = 0;
-    if (parameters.limited()) {
+    if (parameters.limited() || parameters.probes() == 0) {
       for (LeafReaderContext leaf : searcher.getLeafContexts()) {
         FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
         rows += values == null ? 0 : values.size();

@@ -1,7 +1,7 @@
 package org.learnedpartition.search;
 
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.RecallCurves;
 
 /**
  * How many of its best bins a query probes.
@@ -18,7 +18,7 @@ public record ProbeDepth(int probes, double recall) {
    */
   private static final double LOST_BY_CODES = 0.8;
 
-  /** Of the probes for all queries, what a query takes at least, and at most, that goes by more. */
+  /** Of the probes for all queries that cost as much, what a query takes at least, and at most. */
   private static final double LEAST = 0.25;
 
   private static final double MOST = 4;
@@ -26,25 +26,20 @@ public record ProbeDepth(int probes, double recall) {
   /**
    * What the parameters ask for of a model whose bins are ranked.
    *
-   * @param calibration the model's, for the share of the vectors that have second rows
-   * @param k hits that are wanted
+   * @param curves the model's calibration, for the share of the vectors that have second rows and
+   *     the number of hits that are wanted
    */
-  public static ProbeDepth of(
-      ProbeParameters parameters, Calibration calibration, int k, RankedBins ranked) {
-    // Fewer than calibrated are not less searched for: their growth was not measured.
-    double growth = Math.max(1, Math.pow((double) k / calibration.k(), ProbePlan.GROWTH));
+  public static ProbeDepth of(ProbeParameters parameters, RecallCurves curves, RankedBins ranked) {
     double probes =
         parameters.probes() > 0
             ? parameters.probes()
-            : calibrated(parameters.target(), calibration, growth, ranked);
+            : calibrated(parameters.target(), curves, ranked);
     int whole = (int) Math.min(ranked.size(), Math.ceil(probes - 1e-6));
     // All bins hold all neighbours, whatever was measured.
     double recall =
         whole == ranked.size()
             ? 1
-            : parameters.probes() > 0
-                ? calibration.ofProbes(whole / growth).recall()
-                : parameters.target();
+            : parameters.probes() > 0 ? curves.ofProbes(whole).recall() : parameters.target();
     return new ProbeDepth(whole, recall);
   }
 
@@ -55,23 +50,31 @@ public record ProbeDepth(int probes, double recall) {
    * <p>A bin's probability is what its scan brings, so to scan all above one threshold, of whatever
    * query, brings the most for the rows that are scanned (the rule of Neural LSH, Dong et al. 2020,
    * section 5). It saves 12 (mnist) to 24 % (wordnetminilm) of the candidates at a recall of 0.95
-   * and more at higher ones, and of the queries' own recalls the lowest hundredth is no lower. Of a
-   * query that is unlike those measured a router may be too sure, so no query takes less than a
-   * quarter of the probes for all, which costs nothing where it is right.
+   * and more at higher ones, and of the queries' own recalls the lowest hundredth is no lower.
    */
-  private static double calibrated(
-      double recall, Calibration calibration, double growth, RankedBins ranked) {
-    int probes = calibration.probesFor(recall);
-    Calibration.Point threshold = calibration.thresholdFor(recall);
-    if (threshold == null || threshold.candidates() >= calibration.ofProbes(probes).candidates()) {
-      return growth * probes;
+  private static double calibrated(double recall, RecallCurves curves, RankedBins ranked) {
+    int probes = curves.probesFor(recall);
+    RecallCurves.At threshold = curves.thresholdFor(recall);
+    if (threshold == null || threshold.candidates() >= curves.ofProbes(probes).candidates()) {
+      return probes;
     }
-    double nats =
-        growth == 1
-            ? threshold.setting()
-            : calibration.thresholdOf(growth * threshold.candidates()).setting();
-    return Math.clamp(
-        (double) ranked.reaching((float) -nats), LEAST * growth * probes, MOST * growth * probes);
+    return bounded(
+        ranked.reaching((float) -threshold.setting()),
+        curves.probesOf(threshold.candidates()).setting());
+  }
+
+  /**
+   * The probes of a query by a threshold. Of a query that is unlike those measured a router may be
+   * too sure, so no query takes less than a quarter of the probes for all, which costs nothing
+   * where it is right; and none takes more than four times as many. Thresholds are calibrated
+   * within these bounds.
+   *
+   * @param above how many bins have a probability above the threshold
+   * @param evenly the probes that have as many candidates if all queries take the same
+   * @return not whole; at least a quarter of {@code evenly}
+   */
+  public static double bounded(int above, double evenly) {
+    return Math.clamp((double) above, LEAST * evenly, MOST * evenly);
   }
 
   /**

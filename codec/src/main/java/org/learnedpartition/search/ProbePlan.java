@@ -3,9 +3,9 @@ package org.learnedpartition.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Quantizer;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.RecallCurves;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.vector.QueryTable;
 
@@ -17,18 +17,12 @@ import org.learnedpartition.vector.QueryTable;
  * inner product, and of -|q - u|²/2 for Euclidean distance: the same whatever the model.
  */
 public final class ProbePlan {
-  /**
-   * How candidates at equal recall grow with the rank of a neighbour: between ranks 10 and 100 as
-   * its powers 0.19 (photosift), 0.21 (glove), 0.24 (mnist) and 0.28 (wordnetminilm).
-   */
-  static final double GROWTH = 0.3;
-
   /** The best bins, whose runs are scanned first, so that the k-th best estimate is soon high. */
   private static final int FIRST = 4;
 
   private final RankedBins ranked;
   private final ProbeDepth depth;
-  private final Calibration calibration;
+  private final RecallCurves curves;
   private final Quantizer quantizer;
   private final float[] prepared;
   private final float shift;
@@ -45,7 +39,7 @@ public final class ProbePlan {
    * @param similarity of the model
    * @param quantizer of coded rows, or null if rows are vectors
    * @param target the query
-   * @param calibration of the model
+   * @param curves the calibration that the depth is of
    */
   ProbePlan(
       RankedBins ranked,
@@ -53,8 +47,8 @@ public final class ProbePlan {
       Similarity similarity,
       Quantizer quantizer,
       float[] target,
-      Calibration calibration) {
-    this.calibration = calibration;
+      RecallCurves curves) {
+    this.curves = curves;
     this.ranked = ranked;
     this.depth = depth;
     this.planned = ranked.first(depth.probes());
@@ -135,7 +129,8 @@ public final class ProbePlan {
    * and those lie anywhere: their k-th neighbour has the rank k / share among all.
    */
   public int probes(double share) {
-    return (int) Math.min(bins(), Math.ceil(probes() * Math.pow(share, -GROWTH)));
+    double growth = curves.growthTo(curves.k() / share, depth.recall());
+    return (int) Math.min(bins(), Math.ceil(probes() * growth));
   }
 
   /**
@@ -164,7 +159,7 @@ public final class ProbePlan {
 
   /** The recall of a scan that had to stop where the scanned bins have a probability. */
   public double recallOf(double mass) {
-    return Math.min(depth.recall(), calibration.recallOfMass(mass));
+    return Math.min(depth.recall(), curves.recallOfMass(mass));
   }
 
   /** The router's probability of the planned bins. */

@@ -13,11 +13,11 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
+import org.learnedpartition.model.RecallCurves;
 
 /**
  * A query's way through the segments: routes its vector once for each model, however many segments
@@ -34,6 +34,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   private final Candidates candidates;
   private final Limits limits;
   private final AtomicReference<byte[]> buffer;
+  private final long rows;
   private final boolean filtered;
   private final int docBase;
   private boolean used;
@@ -52,6 +53,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
         null,
         null,
         new AtomicReference<>(),
+        0,
         true,
         0);
   }
@@ -64,6 +66,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
       Candidates candidates,
       Limits limits,
       AtomicReference<byte[]> buffer,
+      long rows,
       boolean filtered,
       int docBase) {
     this.target = target;
@@ -73,6 +76,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
     this.candidates = candidates;
     this.limits = limits;
     this.buffer = buffer;
+    this.rows = rows;
     this.filtered = filtered;
     this.docBase = docBase;
   }
@@ -80,7 +84,8 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   /**
    * The same search, in which coded rows of all segments wait for {@link #rescore}.
    *
-   * @param rows of all segments, which share the limits; not looked at where there are none
+   * @param rows of all segments, which share the limits and are what calibration is asked for; 0
+   *     where neither is needed
    * @param filtered whether a filter says which documents may be hits
    */
   ProbeStrategy deferring(int k, long rows, boolean filtered) {
@@ -92,6 +97,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
         new Candidates(k, parameters.oversampleFactor()),
         new Limits(parameters, rows),
         buffer,
+        rows,
         filtered,
         0);
   }
@@ -99,7 +105,7 @@ public final class ProbeStrategy extends KnnSearchStrategy {
   /** The same search in the segment whose first document in the index is given. */
   ProbeStrategy inSegment(int docBase) {
     return new ProbeStrategy(
-        target, parameters, stats, plans, candidates, limits, buffer, filtered, docBase);
+        target, parameters, stats, plans, candidates, limits, buffer, rows, filtered, docBase);
   }
 
   /** Adds the hits among the rows that waited to those that were found exactly. */
@@ -147,28 +153,22 @@ public final class ProbeStrategy extends KnnSearchStrategy {
    * @param k hits that the segment's collector wants
    */
   public ProbePlan plan(OpenModel open, Encoding encoding, float spill, int k) {
-    // Fewer hits than were calibrated take the same plan.
-    int wanted = Math.max(k, open.model().calibration().k());
-    PlanKey key = new PlanKey(open.model().id(), encoding, Math.round(100 * spill), wanted);
+    PlanKey key = new PlanKey(open.model().id(), encoding, Math.round(100 * spill), k);
     ProbePlan plan = plans.get(key);
     return plan == null ? plans.computeIfAbsent(key, absent -> makePlan(open, absent)) : plan;
   }
 
   private ProbePlan makePlan(OpenModel open, PlanKey key) {
     PartitionModel model = open.model();
-    Calibration calibration = model.calibration(key.spillPercent() / 100.0);
+    RecallCurves curves =
+        model.calibration(key.spillPercent() / 100.0).of(model.sampled(key.k(), rows));
     long start = System.nanoTime();
     RankedBins ranked = open.rank(target);
     long routed = System.nanoTime();
-    ProbeDepth depth = ProbeDepth.of(parameters, calibration, key.k(), ranked);
+    ProbeDepth depth = ProbeDepth.of(parameters, curves, ranked);
     ProbePlan plan =
         new ProbePlan(
-            ranked,
-            depth,
-            model.similarity(),
-            model.quantizer(key.encoding()),
-            target,
-            model.calibration());
+            ranked, depth, model.similarity(), model.quantizer(key.encoding()), target, curves);
     stats.addPlan(routed - start, System.nanoTime() - routed, depth.probes(), model.bins());
     return plan;
   }

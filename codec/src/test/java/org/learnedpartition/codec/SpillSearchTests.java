@@ -184,7 +184,7 @@ class SpillSearchTests {
             (ProbedQuery)
                 new IndexSearcher(reader)
                     .rewrite(index.query(index.randomVector(random), 10, null, 0));
-        int expected = model.calibration(spill).probesFor(ProbeParameters.DEFAULT_RECALL);
+        int expected = model.calibration(spill).of(10).probesFor(ProbeParameters.DEFAULT_RECALL);
         assertEquals(expected, probed.stats().binsProbed());
       }
     }

@@ -101,7 +101,7 @@ class ModelMutationTests {
         assertTrue(seconds[i] == bins[i] || losses[i] >= 0);
       }
       for (double share = 0; share <= 1; share += 0.125) {
-        int probes = model.calibration(share).probesFor(0.95);
+        int probes = model.calibration(share).of(10).probesFor(0.95);
         assertTrue(probes >= 1 && probes <= model.bins());
         assertTrue(model.spill() == null || !Double.isNaN(model.spill().most(share)));
       }

@@ -42,13 +42,13 @@ class SpillTests {
   @CsvSource({"0, 0", "0.1, 0.1", "0.25, 0.25", "0.4, 0.4", "1, 1"})
   void calibrationIsInterpolated(double share, double part) {
     Calibration at = SPILL.calibration(CALIBRATION, share);
-    assertEquals(CALIBRATION.k(), at.k());
+    assertEquals(CALIBRATION.ks(), at.ks());
     for (int i = 0; i < at.probes().size(); i++) {
       Calibration.Point none = CALIBRATION.probes().get(i);
       assertEquals(none.setting(), at.probes().get(i).setting());
       // As TestModels has it: linear in the share.
-      double recall = none.recall() + part * (1 - none.recall()) / 2;
-      assertEquals(recall, at.probes().get(i).recall(), 1e-12);
+      double recall = none.recalls().getFirst() + part * (1 - none.recalls().getFirst()) / 2;
+      assertEquals(recall, at.probes().get(i).recalls().getFirst(), 1e-12);
       assertEquals(none.candidates(), at.probes().get(i).candidates(), 1e-12);
     }
   }
@@ -131,8 +131,8 @@ class SpillTests {
         "{\"curves\":[[0.5,[],[]]],\"factors\":[],\"losses\":[]}|a share and three arrays",
         "{\"curves\":[[0.5,[],1,[]]],\"factors\":[],\"losses\":[]}|[mass] must be an array",
         "{\"curves\":[[\"x\",[],[],[]]],\"factors\":[],\"losses\":[]}|[curves] must be a number",
-        "{\"curves\":[[0.5,[[1,1,1]],[],[]]],\"factors\":[],\"losses\":[]}|points of four numbers",
-        "{\"curves\":[[0.5,[[1,1,1,9]],[],[]]],\"factors\":[],\"losses\":[]}|out of range",
+        "{\"curves\":[[0.5,[[1,1,1]],[],[]]],\"factors\":[],\"losses\":[]}|points of a setting, two costs, and a recall",
+        "{\"curves\":[[0.5,[[1,1,9,1]],[],[]]],\"factors\":[],\"losses\":[]}|out of range",
         "{\"curves\":[],\"factors\":[\"x\"],\"losses\":[]}|[factors] must be a number",
         "[]|is not a JSON object",
       })

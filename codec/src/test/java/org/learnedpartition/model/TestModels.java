@@ -126,9 +126,9 @@ public final class TestModels {
             p ->
                 new Calibration.Point(
                     p.setting(),
-                    p.recall() + share * (1 - p.recall()) / 2,
                     p.candidates(),
-                    p.candidatesP95()))
+                    p.candidatesP95(),
+                    p.recalls().stream().map(recall -> recall + share * (1 - recall) / 2).toList()))
         .toList();
   }
 
@@ -200,9 +200,9 @@ public final class TestModels {
     List<Calibration.Point> points = new ArrayList<>();
     for (int probes = 1; probes < bins; probes *= 2) {
       double share = (double) probes / bins;
-      points.add(new Calibration.Point(probes, Math.sqrt(share), share, share));
+      points.add(new Calibration.Point(probes, share, share, List.of(Math.sqrt(share))));
     }
-    points.add(new Calibration.Point(bins, 1, 1, 1));
+    points.add(new Calibration.Point(bins, 1, 1, List.of(1.0)));
     return new Calibration(10, 1000, points, List.of(), List.of());
   }
 

@@ -84,7 +84,7 @@ class FilterRecallTests {
     for (int probes = 1; probes <= BINS; probes++) {
       recall += found[probes - 1] / (queries * K);
       double share = (double) probes / BINS;
-      points.add(new Calibration.Point(probes, Math.min(1, recall), share, share));
+      points.add(new Calibration.Point(probes, share, share, List.of(Math.min(1, recall))));
     }
     float[] centres = new float[DIMENSION * BINS];
     model.centres().get(centres);

@@ -180,7 +180,7 @@ class LearnedPartitionFloatQueryTests {
         DirectoryReader reader = index.openReader()) {
       IndexSearcher searcher = new IndexSearcher(reader);
       float[] target = index.randomVector(random);
-      int calibrated = model.calibration().probesFor(0.95);
+      int calibrated = model.calibration().of(10).probesFor(0.95);
       ProbedQuery ours = (ProbedQuery) searcher.rewrite(query(target, 10, 0));
       assertEquals(calibrated, ours.stats().binsProbed());
       // What Lucene's own query finds in the same segment, without a word of bins.

@@ -19,9 +19,9 @@ class ProbeDepthTests {
   private static final int BINS = 64;
   private static final List<Point> PROBES =
       List.of(
-          new Point(4, 0.8, 0.0625, 0.0625),
-          new Point(16, 0.95, 0.25, 0.25),
-          new Point(32, 0.99, 0.5, 0.5));
+          new Point(4, 0.0625, 0.0625, List.of(0.8)),
+          new Point(16, 0.25, 0.25, List.of(0.95)),
+          new Point(32, 0.5, 0.5, List.of(0.99)));
 
   private final Random random = new Random(1);
 
@@ -38,7 +38,7 @@ class ProbeDepthTests {
   private ProbeDepth depth(double target, int k, Point... thresholds) {
     Calibration calibration = new Calibration(10, 1000, PROBES, List.of(), List.of(thresholds));
     return ProbeDepth.of(
-        ProbeParameters.CALIBRATED.withRecallTarget(target), calibration, k, ranked());
+        ProbeParameters.CALIBRATED.withRecallTarget(target), calibration.of(k), ranked());
   }
 
   @Test
@@ -55,37 +55,39 @@ class ProbeDepthTests {
     assertEquals(new ProbeDepth(32, 0.95), depth(0.95, 100));
     ProbeParameters probes = new ProbeParameters(32);
     Calibration calibration = new Calibration(10, 1000, PROBES, List.of(), List.of());
-    assertEquals(32, ProbeDepth.of(probes, calibration, 100, ranked()).probes());
-    assertEquals(0.99, ProbeDepth.of(probes, calibration, 10, ranked()).recall());
-    assertEquals(0.95, ProbeDepth.of(probes, calibration, 100, ranked()).recall(), 0.001);
+    assertEquals(32, ProbeDepth.of(probes, calibration.of(100), ranked()).probes());
+    assertEquals(0.99, ProbeDepth.of(probes, calibration.of(10), ranked()).recall());
+    assertEquals(0.95, ProbeDepth.of(probes, calibration.of(100), ranked()).recall(), 0.001);
     assertEquals(
         new ProbeDepth(BINS, 1),
-        ProbeDepth.of(new ProbeParameters(100), calibration, 10, ranked()));
+        ProbeDepth.of(new ProbeParameters(100), calibration.of(10), ranked()));
   }
 
   @Test
   void thresholdIsTakenOnlyWhereItIsCheaper() {
     for (int i = 0; i < 20; i++) {
-      assertEquals(16, depth(0.95, 10, new Point(3, 0.95, 0.26, 0.6)).probes());
+      assertEquals(16, depth(0.95, 10, new Point(3, 0.26, 0.6, List.of(0.95))).probes());
     }
   }
 
   @Test
   void queriesProbeTheBinsAboveTheThresholdWithinBounds() {
-    Point[] thresholds = {new Point(2, 0.8, 0.04, 0.1), new Point(4, 0.95, 0.2, 0.3)};
+    Point[] thresholds = {
+      new Point(2, 0.04, 0.1, List.of(0.8)), new Point(4, 0.2, 0.3, List.of(0.95))
+    };
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       RankedBins ranked = ranked();
       Calibration calibration = new Calibration(10, 1000, PROBES, List.of(), List.of(thresholds));
-      int probes = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration, 10, ranked).probes();
+      int probes = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration.of(10), ranked).probes();
       int above = 0;
       while (above < BINS && ranked.logProbability(above) >= -4) {
         above++;
       }
-      // A quarter of the 16 probes for all, and all bins, which are four times as many.
-      assertEquals(Math.max(4, above), probes);
+      // A quarter of the 12.8 probes for all that cost as much, and four times as many.
+      assertEquals(Math.clamp(above, 4, 52), probes);
       seen.add(probes);
-      int more = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration, 1000, ranked).probes();
+      int more = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration.of(1000), ranked).probes();
       assertTrue(more >= probes, () -> more + " for more hits, less than " + probes);
     }
     assertTrue(seen.size() > 3, "all queries probe the same");

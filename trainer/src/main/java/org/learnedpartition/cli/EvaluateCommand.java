@@ -116,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int calibrated(PartitionModel model) {
-    return Math.min(model.bins(), model.calibration(spill).probesFor(TARGET));
+    return Math.min(model.bins(), model.calibration(spill).of(measuring.k()).probesFor(TARGET));
   }
 
   private Evaluated evaluated(
@@ -133,7 +133,8 @@ final class EvaluateCommand implements Callable<Integer> {
         settings,
         settings.stream().map(routing::atProbes).toList(),
         Evaluated.RECALLS.stream().map(routing::toReach).toList(),
-        evaluation.search());
+        evaluation.search(),
+        evaluation.promises());
   }
 
   private List<Integer> settings(int bins, int calibrated) {

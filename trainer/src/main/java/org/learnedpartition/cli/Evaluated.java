@@ -2,6 +2,7 @@ package org.learnedpartition.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.report.Routing.Measured;
 
@@ -17,6 +18,7 @@ import org.learnedpartition.report.Routing.Measured;
  * @param atProbes what each of them brings
  * @param toReach what each of {@link #RECALLS} takes, interpolated
  * @param search what the default search takes
+ * @param promises what searches got that asked for a recall
  */
 record Evaluated(
     String file,
@@ -29,7 +31,8 @@ record Evaluated(
     List<Integer> probes,
     List<Measured> atProbes,
     List<Measured> toReach,
-    Measured search) {
+    Measured search,
+    List<Evaluation.Promise> promises) {
   static final List<Double> RECALLS = List.of(0.8, 0.9, 0.95, 0.99);
 
   int bins() {

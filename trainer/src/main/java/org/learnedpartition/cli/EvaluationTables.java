@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.learnedpartition.page.Csv;
+import org.learnedpartition.report.Evaluation;
 import org.learnedpartition.report.Routing.Measured;
 import org.learnedpartition.search.ProbeParameters;
 import tools.jackson.databind.JsonNode;
@@ -59,6 +60,21 @@ final class EvaluationTables {
     model.toReach().forEach(at -> out.println(line(at, rows)));
     out.println("the default search, each query with its own number of probes:");
     out.println(line(model.search(), rows));
+    out.println("asked of it, and got:");
+    out.printf("%8s %8s %17s %12s %9s %8s%n", "k", "asked", "got", "candidates", "p95", "probes");
+    for (Evaluation.Promise promise : model.promises()) {
+      Measured got = promise.got();
+      out.printf(
+          Locale.ROOT,
+          "%8d %8.2f %8.4f ± %.4f %10.2f %% %7.2f %% %8.1f%n",
+          promise.k(),
+          promise.asked(),
+          got.recall(),
+          got.error(),
+          100 * got.candidates(),
+          100 * got.candidatesP95(),
+          got.probes());
+    }
   }
 
   private static String line(Measured at, long rows) {
@@ -191,6 +207,11 @@ final class EvaluationTables {
     ArrayNode reached = node.putArray("interpolated");
     model.toReach().forEach(at -> put(reached.addObject(), at));
     put(node.putObject("search"), model.search());
+    ArrayNode asked = node.putArray("asked");
+    for (Evaluation.Promise promise : model.promises()) {
+      ObjectNode each = asked.addObject().put("k", promise.k()).put("asked", promise.asked());
+      put(each.put("error", promise.got().error()), promise.got());
+    }
     return node;
   }
 

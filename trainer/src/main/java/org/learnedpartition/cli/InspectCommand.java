@@ -14,6 +14,7 @@ import org.learnedpartition.model.Encoding;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.Quantizer;
+import org.learnedpartition.model.RecallCurves;
 import org.learnedpartition.model.Spill;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.search.ProbeParameters;
@@ -36,6 +37,9 @@ final class InspectCommand implements Callable<Integer> {
 
   /** Share of the vectors that have second rows in an index. */
   private static final double SHARE = LearnedPartitionVectorsFormat.DEFAULT_SPILL;
+
+  /** Neighbours that second rows are told for. */
+  private static final int K = 10;
 
   @Spec private CommandSpec spec;
 
@@ -111,27 +115,33 @@ final class InspectCommand implements Callable<Integer> {
     Calibration calibration = model.calibration(SHARE);
     out.printf(
         Locale.ROOT,
-        "calibration recall@%d on %d held-out queries, %s:%n",
-        calibration.k(),
+        "calibration on %d held-out queries, %s:%n",
         calibration.queries(),
         model.spill() == null
             ? "one row a vector"
             : String.format(Locale.ROOT, "%.0f %% of the vectors with a second row", 100 * SHARE));
+    for (int k : calibration.ks()) {
+      print(out, calibration.of(k), model.bins());
+    }
+  }
+
+  private static void print(PrintWriter out, RecallCurves curves, int bins) {
     for (double recall : RECALLS) {
-      int probes = Math.min(model.bins(), calibration.probesFor(recall));
-      Calibration.Point cost = calibration.ofProbes(probes);
+      int probes = Math.min(bins, curves.probesFor(recall));
+      RecallCurves.At cost = curves.ofProbes(probes);
       out.printf(
           Locale.ROOT,
-          "  recall %.2f  %5d probes  candidates %6.2f %%  p95 %6.2f %%%n",
+          "  recall@%-3.0f %.2f  %5d probes  candidates %6.2f %%  p95 %6.2f %%%n",
+          curves.k(),
           recall,
           probes,
           100 * cost.candidates(),
           100 * cost.candidatesP95());
-      Calibration.Point threshold = calibration.thresholdFor(recall);
+      RecallCurves.At threshold = curves.thresholdFor(recall);
       if (threshold != null) {
         out.printf(
             Locale.ROOT,
-            "                or p > %.5f  candidates %6.2f %%  p95 %6.2f %%%n",
+            "                    or p > %.5f  candidates %6.2f %%  p95 %6.2f %%%n",
             Math.exp(-threshold.setting()),
             100 * threshold.candidates(),
             100 * threshold.candidatesP95());
@@ -147,14 +157,15 @@ final class InspectCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "second rows by the share of the vectors that have one (%.0f %% by default), for recall"
-            + " %.2f:%n",
+        "second rows by the share of the vectors that have one (%.0f %% by default), for"
+            + " recall@%d %.2f:%n",
         100 * SHARE,
+        K,
         ProbeParameters.DEFAULT_RECALL);
     for (double share : shares(spill)) {
-      Calibration calibration = model.calibration(share);
-      int probes = Math.min(model.bins(), calibration.probesFor(ProbeParameters.DEFAULT_RECALL));
-      double candidates = calibration.ofProbes(probes).candidates();
+      RecallCurves curves = model.calibration(share).of(K);
+      int probes = Math.min(model.bins(), curves.probesFor(ProbeParameters.DEFAULT_RECALL));
+      double candidates = curves.ofProbes(probes).candidates();
       out.printf(
           Locale.ROOT,
           "  %5.0f %%      %5d probes  candidates %6.2f %%, %6.2f rows for 100 vectors%n",
@@ -223,7 +234,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private static void put(ObjectNode node, double share, Calibration calibration) {
     node.put("spill", share);
-    node.put("k", calibration.k());
+    calibration.ks().forEach(node.putArray("k")::add);
     node.put("queries", calibration.queries());
     points(node.putArray("probes"), calibration.probes());
     points(node.putArray("mass"), calibration.mass());
@@ -232,12 +243,12 @@ final class InspectCommand implements Callable<Integer> {
 
   private static void points(ArrayNode array, List<Calibration.Point> points) {
     for (Calibration.Point p : points) {
-      array
-          .addObject()
+      ObjectNode point = array.addObject();
+      point
           .put("setting", p.setting())
-          .put("recall", p.recall())
           .put("candidates", p.candidates())
           .put("candidates_p95", p.candidatesP95());
+      p.recalls().forEach(point.putArray("recall")::add);
     }
   }
 }

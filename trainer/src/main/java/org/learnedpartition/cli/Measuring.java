@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.learnedpartition.data.NeighbourFile;
 import org.learnedpartition.data.VectorSource;
+import org.learnedpartition.graph.Neighbours;
 import org.learnedpartition.model.OpenModel;
 import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.parallel.Workers;
@@ -61,8 +62,7 @@ public final class Measuring {
         VectorSource asked = cluster.open(queries, Integer.MAX_VALUE, bars);
         Workers workers =
             new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads)) {
-      int[] ids =
-          truth == null ? null : NeighbourFile.read(truth, asked.count(), vectors.count(), k);
+      Neighbours ids = truth == null ? null : read(truth, asked.count(), vectors.count());
       for (PartitionModel model : models) {
         open.add(OpenModel.open(model));
       }
@@ -70,5 +70,10 @@ public final class Measuring {
     } finally {
       open.forEach(OpenModel::close);
     }
+  }
+
+  private Neighbours read(Path truth, int queries, int base) throws IOException {
+    int most = Math.max(k, Math.min(NeighbourFile.width(truth), Evaluation.most(k, base)));
+    return new Neighbours(most, NeighbourFile.read(truth, queries, base, most));
   }
 }

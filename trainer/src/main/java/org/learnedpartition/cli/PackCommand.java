@@ -13,9 +13,9 @@ import org.learnedpartition.data.AtomicFile;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.method.Packer;
 import org.learnedpartition.method.TrainingOptions;
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.InvalidModelException;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.RecallCurves;
 import org.learnedpartition.report.Metrics;
 import org.learnedpartition.search.ProbeParameters;
 import picocli.CommandLine.Command;
@@ -35,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
             + " vectors with it, calibrates it, and learns codes.",
     mixinStandardHelpOptions = true)
 final class PackCommand implements Callable<Integer> {
+  /** Neighbours that the report is for. */
+  private static final int K = 10;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -139,7 +142,7 @@ final class PackCommand implements Callable<Integer> {
     int[] sizes = model.manifest().binSizes();
     long empty = Arrays.stream(sizes).filter(size -> size == 0).count();
     double target = ProbeParameters.DEFAULT_RECALL;
-    Calibration calibration = model.calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL);
+    RecallCurves calibration = model.calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL).of(K);
     int probes = Math.min(model.bins(), calibration.probesFor(target));
     double candidates = calibration.ofProbes(probes).candidates();
     if (output.json()) {
@@ -166,7 +169,7 @@ final class PackCommand implements Callable<Integer> {
         empty,
         100 * Metrics.imbalance(sizes),
         probes,
-        calibration.k(),
+        K,
         target,
         100 * candidates);
     to.println("model " + model.id());

@@ -232,6 +232,7 @@ final class TrainCommand implements Callable<Integer> {
     int probes =
         model
             .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL)
+            .of(options.neighbours())
             .probesFor(options.targetRecall());
     double imbalance = Metrics.imbalance(model.manifest().binSizes());
     if (output.json()) {

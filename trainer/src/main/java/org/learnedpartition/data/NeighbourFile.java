@@ -28,6 +28,17 @@ public final class NeighbourFile {
   }
 
   /**
+   * How many neighbours of each query a file holds.
+   *
+   * @throws VectorFileException if it holds none
+   */
+  public static int width(Path file) throws IOException {
+    try (VectorSource source = VectorSource.open(file)) {
+      return source.dimension();
+    }
+  }
+
+  /**
    * As {@link #read(Path, int, int, int)}, from an open file.
    *
    * @param source of whole numbers; not closed

@@ -49,7 +49,7 @@ final class Assembly {
   /** Nothing is calibrated yet: all bins reach all neighbours. */
   private static Calibration uncalibrated(int bins, int k) {
     return new Calibration(
-        k, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of());
+        k, 1, List.of(new Calibration.Point(bins, 1, 1, List.of(1.0))), List.of(), List.of());
   }
 
   /**
@@ -84,7 +84,7 @@ final class Assembly {
     placed.centres().get(centres);
     try (OpenModel open = OpenModel.open(placed)) {
       Calibration calibration = calibrator.calibrate(open, bin);
-      Spill spill = calibrator.spill(open, bin);
+      Spill spill = calibrator.spill(open, bin, calibration);
       List<Codebook> learnt = codebooks.learn(placed, bin);
       return PartitionModel.of(
           placed.manifest(), graphs.router(), graphs.head(), centres, calibration, learnt, spill);

@@ -15,18 +15,11 @@ import org.learnedpartition.report.Routing;
  * when documents have second rows.
  */
 final class Calibrator {
-  private static final double[] MASSES = {
-    0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99,
-    0.995, 0.998, 0.999
-  };
+  /** Numbers of neighbours that recall is measured for. */
+  private static final List<Integer> KS = List.of(1, 10, 100);
 
-  /** Steps of thresholds: an eighth of a power of e. */
-  private static final double NATS = 0.125;
-
-  private static final double MOST_NATS = 24;
-
-  /** Decimals of figures: more than queries can tell, and a model is in every segment. */
-  private static final double DECIMALS = 1e6;
+  /** Documents for each neighbour: of fewer, the farther ones are no neighbours. */
+  private static final int DOCUMENTS = 10;
 
   /** Shares of the documents that have second rows; between them, figures change evenly. */
   private static final double[] SHARES = {0.5, 1};
@@ -50,17 +43,28 @@ final class Calibrator {
    * @param bin of each document
    */
   Calibration calibrate(OpenModel open, int[] bin) throws InterruptedException {
-    return calibrate(open, bin, bin);
+    return calibrate(open, bin, bin, null);
   }
 
-  private Calibration calibrate(OpenModel open, int[] bin, int[] second)
+  private Calibration calibrate(OpenModel open, int[] bin, int[] second, Calibration like)
       throws InterruptedException {
-    int bins = open.model().bins();
     Routing routing =
-        heldOut
-            .judge(bin, second, bins, (judge, order, logP) -> rank(open, judge, order, logP))
-            .routing();
-    return calibrate(routing, heldOut.truth().k());
+        heldOut.route(
+            bin,
+            second,
+            open.model().bins(),
+            (judge, order, logP) -> rank(open, judge, order, logP));
+    return new Curves(routing, heldOut, ks(set.documents().count())).calibration(like);
+  }
+
+  /** The numbers of neighbours that so many documents can calibrate, ascending. */
+  static List<Integer> ks(int documents) {
+    return KS.stream().filter(k -> k == 1 || k <= documents / DOCUMENTS).toList();
+  }
+
+  /** The most neighbours that so many documents calibrate, and no fewer than a number. */
+  static int most(int documents, int least) {
+    return Math.max(least, ks(documents).getLast());
   }
 
   private void rank(OpenModel open, int judge, int[] order, float[] logP) {
@@ -72,64 +76,14 @@ final class Calibrator {
   }
 
   /**
-   * The calibration table: every number of probes to 64, then steps of a tenth; thresholds until
-   * they let all bins pass. Recall is the measured mean less one standard error, so that few
-   * queries promise less.
-   */
-  private static Calibration calibrate(Routing routing, int k) {
-    List<Calibration.Point> probes = new ArrayList<>();
-    double recall = 0;
-    for (int t = 1; t <= routing.bins(); t = next(t, routing.bins())) {
-      Routing.Measured at = routing.atProbes(t);
-      recall = Math.max(recall, promised(at));
-      probes.add(point(t, recall, at));
-    }
-    List<Calibration.Point> masses = new ArrayList<>();
-    recall = 0;
-    for (double mass : MASSES) {
-      Routing.Measured at = routing.atMass(mass);
-      recall = Math.max(recall, promised(at));
-      masses.add(point(mass, recall, at));
-    }
-    List<Calibration.Point> thresholds = new ArrayList<>();
-    recall = 0;
-    for (double nats = NATS; nats <= MOST_NATS; nats += NATS) {
-      Routing.Measured at = routing.atThreshold(nats);
-      recall = Math.max(recall, promised(at));
-      thresholds.add(point(nats, recall, at));
-      if (at.probes() == routing.bins()) {
-        break;
-      }
-    }
-    return new Calibration(k, routing.queries(), probes, masses, thresholds);
-  }
-
-  private static double promised(Routing.Measured at) {
-    return Math.clamp(at.recall() - at.error(), 0.0, 1.0);
-  }
-
-  private static int next(int probes, int bins) {
-    int step = Math.max(1, probes / 64 * 6);
-    return probes < bins && probes + step > bins ? bins : probes + step;
-  }
-
-  private static Calibration.Point point(double setting, double recall, Routing.Measured at) {
-    return new Calibration.Point(
-        setting, rounded(recall), rounded(at.candidates()), rounded(at.candidatesP95()));
-  }
-
-  private static double rounded(double share) {
-    return Math.min(1, Math.round(share * DECIMALS) / DECIMALS);
-  }
-
-  /**
    * What second rows bring.
    *
    * @param open the model, centres included
    * @param bin of each document
+   * @param calibration of documents with one row each
    * @return null if there is no other bin
    */
-  Spill spill(OpenModel open, int[] bin) throws InterruptedException {
+  Spill spill(OpenModel open, int[] bin, Calibration calibration) throws InterruptedException {
     if (open.model().bins() == 1) {
       return null;
     }
@@ -141,7 +95,7 @@ final class Calibrator {
     List<Spill.Curve> curves = new ArrayList<>();
     for (double share : SHARES) {
       double most = new Spill(quantiles, List.of(), List.of()).most(share);
-      Calibration measured = calibrate(open, bin, rows.upTo(most));
+      Calibration measured = calibrate(open, bin, rows.upTo(most), calibration);
       curves.add(new Spill.Curve(share, measured.probes(), measured.mass(), measured.thresholds()));
     }
     return new Spill(quantiles, rows.factors(), curves);

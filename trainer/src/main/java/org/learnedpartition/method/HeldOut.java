@@ -15,7 +15,8 @@ import org.learnedpartition.report.Routing;
  * The judge of a model: held-out queries, their exact neighbours among all documents, and every
  * document placed by the model. Recall counts only the neighbours that are held-out documents: they
  * are a random sample of each query's neighbours, so this estimates the recall of an index of this
- * density whose documents the model never saw, which is what an index that grows becomes.
+ * density whose documents the model never saw, which is what an index that grows becomes. {@link
+ * Curves} counts the others too, and allows for it.
  */
 final class HeldOut {
   private static final int BLOCK = 96;
@@ -23,19 +24,35 @@ final class HeldOut {
   private final Parts parts;
   private final TrainingSet set;
   private final Neighbours truth;
+  private final Neighbours wide;
   private final Workers workers;
 
+  /**
+   * @param k neighbours that models are judged by
+   * @param most neighbours that they are calibrated for, at least as many
+   */
+  HeldOut(Parts parts, int k, int most, Workers workers, Progress progress)
+      throws InterruptedException {
+    this(parts, k, truth(parts, most, workers, progress), workers);
+  }
+
+  /** A judge of models that are not calibrated. */
   HeldOut(Parts parts, int k, Workers workers, Progress progress) throws InterruptedException {
-    this(parts, truth(parts, k, workers, progress), workers);
+    this(parts, k, k, workers, progress);
   }
 
   /**
    * @param truth the judges' exact neighbours among all documents
    */
   HeldOut(Parts parts, Neighbours truth, Workers workers) {
+    this(parts, truth.k(), truth, workers);
+  }
+
+  private HeldOut(Parts parts, int k, Neighbours wide, Workers workers) {
     this.parts = parts;
     this.set = parts.set();
-    this.truth = truth;
+    this.truth = wide.first(k);
+    this.wide = wide;
     this.workers = workers;
   }
 
@@ -87,6 +104,11 @@ final class HeldOut {
     return truth;
   }
 
+  /** The same, and as many more of them as models are calibrated for. */
+  Neighbours wide() {
+    return wide;
+  }
+
   /** How many documents there are, held out or not. */
   int documents() {
     return set.documents().count();
@@ -124,8 +146,10 @@ final class HeldOut {
    */
   Verdict judge(Model model, int[] bin, int[] second) throws InterruptedException {
     Scorer scorer = model.scorer();
-    return judge(
-        bin, second, scorer.bins(), (judge, bins, logP) -> rank(scorer, judge, bins, logP));
+    int[] sizes = Metrics.rows(bin, second, scorer.bins());
+    Routing routing =
+        route(truth, bin, second, sizes, (judge, bins, logP) -> rank(scorer, judge, bins, logP));
+    return new Verdict(routing.counting(this::unseen), sizes);
   }
 
   private void rank(Scorer scorer, int judge, int[] bins, float[] logP) {
@@ -151,24 +175,26 @@ final class HeldOut {
     }
   }
 
-  /**
-   * Judges any model by where it put the documents and how it ranks bins.
-   *
-   * @param bin of each document
-   */
-  Verdict judge(int[] bin, int bins, Ranker ranker) throws InterruptedException {
-    return judge(bin, bin, bins, ranker);
+  /** Whether a judge's neighbour is a document that was not trained on. */
+  boolean unseen(int judge, int place) {
+    return wide.ids()[judge * wide.k() + place] >= set.trained();
   }
 
   /**
-   * The same where documents have second rows: a neighbour is found with either.
+   * How the judges are routed to all their neighbours that calibration is for, seen or not, where
+   * documents may have second rows: a neighbour is found with either.
    *
    * @param second bin of each document, the same as its first for those that have one row
    */
-  Verdict judge(int[] bin, int[] second, int bins, Ranker ranker) throws InterruptedException {
+  Routing route(int[] bin, int[] second, int bins, Ranker ranker) throws InterruptedException {
+    return route(wide, bin, second, Metrics.rows(bin, second, bins), ranker);
+  }
+
+  private Routing route(Neighbours neighbours, int[] bin, int[] second, int[] sizes, Ranker ranker)
+      throws InterruptedException {
     Points judges = set.judges();
-    int k = truth.k();
-    int[] sizes = Metrics.rows(bin, second, bins);
+    int k = neighbours.k();
+    int bins = sizes.length;
     Routing routing = new Routing(judges.count(), bins, k);
     workers.ranges(
         judges.count(),
@@ -181,13 +207,13 @@ final class HeldOut {
           for (int q = from; q < to; q++) {
             ranker.rank(q, order, logP);
             for (int j = 0; j < k; j++) {
-              int id = truth.ids()[q * k + j];
-              firsts[j] = id < set.trained() ? -1 : bin[id];
+              int id = neighbours.ids()[q * k + j];
+              firsts[j] = bin[id];
               seconds[j] = second[id];
             }
             routing.set(q, order, logP, sizes, firsts, seconds);
           }
         });
-    return new Verdict(routing, sizes);
+    return routing;
   }
 }

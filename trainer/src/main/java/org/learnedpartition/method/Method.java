@@ -8,23 +8,23 @@ import java.util.stream.Collectors;
 /** The methods of training; the default is {@link #SELF_CONSISTENT}, the others are baselines. */
 public enum Method {
   /** Plain k-means, spherical or not as the similarity asks for, bins ranked by their centres. */
-  KMEANS("kmeans", 7, KMeans.USUAL),
+  KMEANS("kmeans", 8, KMeans.USUAL),
   /** k-means by distance. */
-  KMEANS_STANDARD("kmeans-standard", 3, KMeans.STANDARD),
+  KMEANS_STANDARD("kmeans-standard", 4, KMeans.STANDARD),
   /** k-means by angle. */
-  KMEANS_SPHERICAL("kmeans-spherical", 3, KMeans.SPHERICAL),
+  KMEANS_SPHERICAL("kmeans-spherical", 4, KMeans.SPHERICAL),
   /** Documents drawn at random as centres. */
-  KMEANS_SHALLOW("kmeans-shallow", 3, KMeans.SHALLOW),
+  KMEANS_SHALLOW("kmeans-shallow", 4, KMeans.SHALLOW),
   /** k-means with bins of nearly one size, ranked by their centres. */
-  BALANCED_KMEANS("balanced-kmeans", 7, new BalancedKMeans()),
+  BALANCED_KMEANS("balanced-kmeans", 8, new BalancedKMeans()),
   /** The graph of nearest neighbours, cut; bins ranked by the means of their documents. */
-  GRAPH("graph", 1, new GraphCut()),
+  GRAPH("graph", 2, new GraphCut()),
   /** Clusters with a linear router that learns to rank them. */
-  LINEAR("linear", 8, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
+  LINEAR("linear", 9, new RankingRouter("linear", true), Parameter.LABELS, Parameter.CLUSTERS),
   /** Clusters with a router of one hidden layer that learns to rank them. */
   MLP(
       "mlp",
-      3,
+      4,
       new RankingRouter("mlp", false),
       Parameter.HIDDEN,
       Parameter.LABELS,
@@ -50,18 +50,18 @@ public enum Method {
   /** Iterative re-partitioning, balanced by choices. */
   BLISS(
       "bliss",
-      3,
+      4,
       new Bliss(),
       Parameter.ROUNDS,
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.CHOICES),
   /** A router that learns to rank the bins of a cut of the graph of nearest neighbours. */
-  NEURAL_LSH("neural-lsh", 1, new NeuralLsh(), Parameter.HIDDEN, Parameter.LABELS),
+  NEURAL_LSH("neural-lsh", 2, new NeuralLsh(), Parameter.HIDDEN, Parameter.LABELS),
   /** Partition and router refined in turn, under vetoes. */
   ALTERNATING(
       "alternating",
-      4,
+      5,
       new Alternating(),
       Parameter.ROUNDS,
       Parameter.HIDDEN,
@@ -70,13 +70,13 @@ public enum Method {
   /** A router trained on a relaxed cut of the graph of neighbours. */
   SOFT_RELAXATION(
       "soft-relaxation",
-      1,
+      2,
       new SoftRelaxation(),
       Parameter.HIDDEN,
       Parameter.LABELS,
       Parameter.RELAXATION),
   /** Clusters, ranked from where a query ends that climbs the potentials of their centres. */
-  POTENTIAL("potential", 1, new PotentialRouter(), Parameter.CLUSTERS, Parameter.POTENTIAL),
+  POTENTIAL("potential", 2, new PotentialRouter(), Parameter.CLUSTERS, Parameter.POTENTIAL),
   /** Partition and router learnt in turn; what does not pay is dropped. */
   SELF_CONSISTENT("self-consistent", 8, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
 

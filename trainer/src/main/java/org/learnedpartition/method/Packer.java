@@ -74,7 +74,9 @@ public final class Packer {
             trained.router(), trained.head(), new float[priced ? bins : 0], "onnx", bins, ranked);
     TrainingSet set = TrainingSet.load(base, queries, options, progress);
     try (Workers workers = new Workers(options.threads())) {
-      HeldOut heldOut = new HeldOut(Parts.unkept(set), options.neighbours(), workers, progress);
+      int farthest = Calibrator.most(set.documents().count(), options.neighbours());
+      HeldOut heldOut =
+          new HeldOut(Parts.unkept(set), options.neighbours(), farthest, workers, progress);
       Codebooks codebooks = new Codebooks(set, heldOut, options.seed(), workers, progress);
       Assembly assembly = new Assembly(set, heldOut, codebooks, workers, progress);
       SortedMap<String, String> provenance = provenance(set, options, trained);

@@ -57,7 +57,8 @@ public final class Trainer {
     int bins = plan.bins().bins();
     try (Workers workers = new Workers(options.threads())) {
       Parts parts = new Parts(set, cache, progress);
-      HeldOut heldOut = new HeldOut(parts, options.neighbours(), workers, progress);
+      int most = Calibrator.most(set.documents().count(), options.neighbours());
+      HeldOut heldOut = new HeldOut(parts, options.neighbours(), most, workers, progress);
       Groundwork groundwork = new Groundwork(parts, options, bins, workers, progress);
       Training training =
           new Training(parts, options, bins, heldOut, groundwork, workers, progress);

@@ -39,6 +39,13 @@ record TrainingSet(
   private static final double HELD_OUT = 0.15;
 
   static final int MOST_JUDGES = 8000;
+
+  /**
+   * Fewest given queries that judge, if there are as many, before any are trained on: the standard
+   * error of a recall of 0.95 that 1,000 measure is about 0.003 for 10 neighbours, 0.007 for one.
+   */
+  private static final int LEAST_JUDGES = 1000;
+
   static final int LEAST_DOCUMENTS = 100;
 
   /** Fewest, on average, that a bin is learnt from. */
@@ -128,7 +135,11 @@ record TrainingSet(
     int count = Math.min(Math.min(queries.count(), options.sample()), VectorSource.MAX_VALUES / d);
     float[] asked = read(queries, count, "queries", options.similarity(), random, digest, progress);
     Points all = space.prepare(asked, count);
-    int judges = heldOut == 0 ? 0 : Math.min(MOST_JUDGES, Math.ceilDiv(count, 2));
+    int judges =
+        heldOut == 0
+            ? 0
+            : Math.min(
+                MOST_JUDGES, Math.max(Math.ceilDiv(count, 2), Math.min(count, LEAST_JUDGES)));
     return new TrainingSet(
         space,
         documents,

@@ -10,8 +10,10 @@ import org.learnedpartition.data.Points;
 import org.learnedpartition.data.Space;
 import org.learnedpartition.data.VectorSource;
 import org.learnedpartition.graph.ExactNeighbours;
+import org.learnedpartition.graph.Neighbours;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.OpenModel;
+import org.learnedpartition.model.PartitionModel;
 import org.learnedpartition.model.RankedBins;
 import org.learnedpartition.model.Similarity;
 import org.learnedpartition.parallel.Progress;
@@ -23,17 +25,35 @@ import org.learnedpartition.search.ProbeParameters;
  * Measures models on any vectors: each places them as a flush would and routes the queries as a
  * search would.
  *
- * @param routing of the queries; every true neighbour counts
+ * @param routing of the queries to their k neighbours; every true neighbour counts
  * @param vectors number of vectors
  * @param sizes rows of each bin
  * @param search what a search takes that says neither probes nor a recall: for each query what the
  *     model's calibration says
+ * @param promises what searches got that asked for a recall, by numbers of neighbours and recalls
+ *     that rise
  */
-public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Measured search) {
+public record Evaluation(
+    Routing routing, int vectors, int[] sizes, Routing.Measured search, List<Promise> promises) {
+  /** Numbers of neighbours that a recall is asked for. */
+  public static final List<Integer> KS = List.of(1, 10, 100);
+
+  /** Recalls that are asked for. */
+  public static final List<Double> ASKED = List.of(0.9, 0.95, 0.99);
+
   private static final int BATCH = 512;
 
   /** Rows read at once, in values. */
   private static final int READ_VALUES = 1 << 22;
+
+  /**
+   * A recall that searches asked for and what they got.
+   *
+   * @param k neighbours asked for
+   * @param asked recall asked for
+   * @param got what each query found with its own number of probes, by calibration
+   */
+  public record Promise(int k, double asked, Routing.Measured got) {}
 
   /** Is given the evaluations as they are made. */
   @FunctionalInterface
@@ -51,8 +71,8 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
    * taken, and the base if neighbours are to be computed.
    *
    * @param models at least one, all of the same similarity
-   * @param truth queries × k true neighbours, or null to compute them, for which the base must fit
-   *     in memory
+   * @param truth the queries' true neighbours, at least k of each, or null to compute them, for
+   *     which the base must fit in memory
    * @param k neighbours of a query, 1 … the number of base vectors
    * @param spill share of the vectors that may have second rows, 0 … 1
    * @param taker gets each model's evaluation, in the order of the models
@@ -63,7 +83,7 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
       List<OpenModel> models,
       VectorSource base,
       VectorSource queries,
-      int[] truth,
+      Neighbours truth,
       int k,
       double spill,
       Workers workers,
@@ -88,14 +108,14 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
     float[] vectors = place(models, base, spill, bin, second, truth == null, workers, progress);
     float[] asked = new float[Math.multiplyExact(queries.count(), d)];
     queries.read(0, queries.count(), asked, 0);
-    int[] neighbours = truth;
+    Neighbours neighbours = truth;
     if (neighbours == null) {
       Space space = Space.fit(models.getFirst().model().similarity(), vectors, n, d);
       Points documents = space.prepare(vectors, n);
       Points prepared = space.prepare(asked.clone(), queries.count());
       neighbours =
-          ExactNeighbours.find(documents, prepared, -1, k, workers, progress, "exact neighbours")
-              .ids();
+          ExactNeighbours.find(
+              documents, prepared, -1, most(k, n), workers, progress, "exact neighbours");
     }
     for (int m = 0; m < bin.length; m++) {
       String stage = bin.length == 1 ? "routing" : "routing " + (m + 1) + " of " + bin.length;
@@ -121,7 +141,7 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
       int[] bin,
       int[] second,
       float[] queries,
-      int[] neighbours,
+      Neighbours neighbours,
       int k,
       Workers workers,
       Progress progress,
@@ -131,8 +151,15 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
     int bins = model.model().bins();
     int count = queries.length / d;
     int[] sizes = Metrics.rows(bin, second, bins);
-    Routing routing = new Routing(count, bins, k);
-    int[] depths = new int[count];
+    int wide = neighbours.k();
+    Routing routing = new Routing(count, bins, wide);
+    List<Asked> asked = new ArrayList<>();
+    asked.add(new Asked(k, 0, new int[count]));
+    for (int each : KS) {
+      for (double recall : each <= wide ? ASKED : List.<Double>of()) {
+        asked.add(new Asked(each, recall, new int[count]));
+      }
+    }
     AtomicLong done = new AtomicLong();
     progress.report(stage, 0, count);
     workers.ranges(
@@ -140,27 +167,56 @@ public record Evaluation(Routing routing, int vectors, int[] sizes, Routing.Meas
         BATCH,
         (from, to) -> {
           float[] query = new float[d];
-          int[] firsts = new int[k];
-          int[] seconds = new int[k];
+          int[] firsts = new int[wide];
+          int[] seconds = new int[wide];
           int[] order = new int[bins];
           float[] logP = new float[bins];
           for (int q = from; q < to; q++) {
             System.arraycopy(queries, q * d, query, 0, d);
             RankedBins ranked = model.rank(query);
-            for (int j = 0; j < k; j++) {
-              firsts[j] = bin[neighbours[q * k + j]];
-              seconds[j] = second[neighbours[q * k + j]];
+            for (int j = 0; j < wide; j++) {
+              firsts[j] = bin[neighbours.ids()[q * wide + j]];
+              seconds[j] = second[neighbours.ids()[q * wide + j]];
             }
             for (int rank = 0; rank < bins; rank++) {
               order[rank] = ranked.bin(rank);
               logP[rank] = ranked.logProbability(rank);
             }
             routing.set(q, order, logP, sizes, firsts, seconds);
-            depths[q] = ProbeDepth.of(ProbeParameters.CALIBRATED, calibration, k, ranked).probes();
+            for (Asked each : asked) {
+              each.probes[q] = each.depth(model.model(), calibration, bin.length, ranked).probes();
+            }
           }
           progress.report(stage, done.addAndGet(to - from), count);
         });
-    return new Evaluation(routing, bin.length, sizes, routing.at(query -> depths[query]));
+    List<Promise> promises = new ArrayList<>();
+    for (Asked each : asked) {
+      promises.add(
+          new Promise(each.k, each.recall, routing.nearest(each.k).at(q -> each.probes[q])));
+    }
+    Routing.Measured search = promises.removeFirst().got();
+    return new Evaluation(routing.nearest(k), bin.length, sizes, search, List.copyOf(promises));
+  }
+
+  /**
+   * A search that is measured.
+   *
+   * @param recall asked for, 0 for the default
+   * @param probes of each query
+   */
+  private record Asked(int k, double recall, int[] probes) {
+    ProbeDepth depth(
+        PartitionModel model, Calibration calibration, int vectors, RankedBins ranked) {
+      return ProbeDepth.of(
+          ProbeParameters.CALIBRATED.withRecallTarget(recall),
+          calibration.of(model.sampled(k, vectors)),
+          ranked);
+    }
+  }
+
+  /** Neighbours that are looked at, of a query and so many vectors. */
+  public static int most(int k, int vectors) {
+    return Math.max(k, Math.min(KS.getLast(), vectors));
   }
 
   private static void check(

@@ -22,6 +22,8 @@ public final class Routing {
   private final int queries;
   private final int bins;
   private final int k;
+  // Neighbours that there is room for, of which the k nearest are counted.
+  private final int stride;
   private final int[] ranks;
   private final int[] best;
   private final float[] share;
@@ -36,11 +38,56 @@ public final class Routing {
     this.queries = queries;
     this.bins = bins;
     this.k = k;
+    this.stride = k;
     this.ranks = new int[Math.multiplyExact(queries, k)];
     this.best = new int[queries];
     this.share = new float[Math.multiplyExact(queries, bins)];
     this.mass = new float[queries * bins];
     this.nats = new float[queries * bins];
+  }
+
+  private Routing(Routing of, int k, int[] ranks) {
+    this.queries = of.queries;
+    this.bins = of.bins;
+    this.k = k;
+    this.stride = of.stride;
+    this.ranks = ranks;
+    this.share = of.share;
+    this.mass = of.mass;
+    this.nats = of.nats;
+    this.best = of.best;
+  }
+
+  /**
+   * The same, of which only the nearest neighbours count.
+   *
+   * @param fewer 1 … k
+   */
+  public Routing nearest(int fewer) {
+    if (fewer < 1 || fewer > k) {
+      throw new IllegalArgumentException(
+          "[k] must be between 1 and " + k + ", the neighbours that there are, got " + fewer);
+    }
+    return new Routing(this, fewer, ranks);
+  }
+
+  /**
+   * The same, of which only some neighbours count.
+   *
+   * @param counted of a query and the place among its neighbours, 0 the nearest
+   */
+  public Routing counting(NeighbourPredicate counted) {
+    int[] some = ranks.clone();
+    for (int i = 0; i < some.length; i++) {
+      some[i] = counted.test(i / stride, i % stride) ? some[i] : -1;
+    }
+    return new Routing(this, k, some);
+  }
+
+  /** Says of a query's neighbour whether it counts. */
+  @FunctionalInterface
+  public interface NeighbourPredicate {
+    boolean test(int query, int place);
   }
 
   /**
@@ -115,11 +162,15 @@ public final class Routing {
   /** Share of all counted neighbours in the bin of each rank. */
   public double[] shareOfRanks() {
     double[] shares = new double[bins];
-    long counted = Arrays.stream(ranks).filter(rank -> rank >= 0).count();
-    for (int rank : ranks) {
-      if (rank >= 0) {
-        shares[rank] += 1.0 / counted;
+    int counted = 0;
+    for (int i = 0; i < ranks.length; i++) {
+      if (i % stride < k && ranks[i] >= 0) {
+        shares[ranks[i]]++;
+        counted++;
       }
+    }
+    for (int rank = 0; rank < bins && counted > 0; rank++) {
+      shares[rank] /= counted;
     }
     return shares;
   }
@@ -134,7 +185,7 @@ public final class Routing {
     for (int q = 0; q < half.queries; q++) {
       int from = 2 * q + first;
       half.best[q] = best[from];
-      System.arraycopy(ranks, from * k, half.ranks, q * k, k);
+      System.arraycopy(ranks, from * stride, half.ranks, q * k, k);
       System.arraycopy(share, from * bins, half.share, q * bins, bins);
       System.arraycopy(mass, from * bins, half.mass, q * bins, bins);
       System.arraycopy(nats, from * bins, half.nats, q * bins, bins);
@@ -149,14 +200,24 @@ public final class Routing {
 
   /** Each query probes until the bins' probabilities sum to {@code tau}. */
   public Measured atMass(double tau) {
-    return at(query -> Math.min(bins, first(mass, query, tau) + 1));
+    return at(query -> reaching(query, tau));
+  }
+
+  /** How many bins of a query it takes until their probabilities sum to {@code tau}: 1 … bins. */
+  public int reaching(int query, double tau) {
+    return Math.min(bins, first(mass, query, tau) + 1);
   }
 
   /**
    * Each query probes the bins that have a probability above {@code exp(-nats)}, at least the best.
    */
   public Measured atThreshold(double nats) {
-    return at(query -> Math.max(1, first(this.nats, query, nats)));
+    return at(query -> above(query, nats));
+  }
+
+  /** How many bins of a query have a probability above {@code exp(-nats)}: at least 1. */
+  public int above(int query, double nats) {
+    return Math.max(1, first(this.nats, query, nats));
   }
 
   /** The first rank at which rising values reach one, by bisection; the number of bins if none. */
@@ -192,7 +253,7 @@ public final class Routing {
       shares[q] = share[q * bins + t - 1];
       sum += shares[q];
       probes += t;
-      for (int j = q * k; j < (q + 1) * k; j++) {
+      for (int j = q * stride; j < q * stride + k; j++) {
         if (ranks[j] >= 0) {
           counted[q]++;
           hits[q] += ranks[j] < t ? 1 : 0;

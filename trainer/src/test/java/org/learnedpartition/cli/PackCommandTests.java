@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
-import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.RecallCurves;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,9 +93,10 @@ class PackCommandTests {
     assertEquals(16, packed.get("bins").intValue());
     assertEquals(16, packed.get("ranked").intValue());
     assertEquals(0, packed.get("empty_bins").intValue());
-    Calibration calibration =
+    RecallCurves calibration =
         PartitionModel.read(Files.readAllBytes(model))
-            .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL);
+            .calibration(LearnedPartitionVectorsFormat.DEFAULT_SPILL)
+            .of(10);
     int probes = calibration.probesFor(0.95);
     assertEquals(probes, packed.get("probes").intValue());
     assertEquals(

@@ -138,7 +138,8 @@ class RouterParityTests {
         kind.graph(network, space, random),
         null,
         centres,
-        new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of()),
+        new Calibration(
+            10, 1, List.of(new Calibration.Point(bins, 1, 1, List.of(1.0))), List.of(), List.of()),
         List.of());
   }
 }

@@ -7,6 +7,7 @@ import org.learnedpartition.codec.LearnedPartitionVectorsFormat;
 import org.learnedpartition.model.Calibration;
 import org.learnedpartition.model.Manifest;
 import org.learnedpartition.model.PartitionModel;
+import org.learnedpartition.model.RecallCurves;
 import org.learnedpartition.plugin.mapper.ModelReference;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
@@ -43,6 +44,9 @@ public record ModelDescription(
     Map<String, Object> provenance)
     implements Writeable, ToXContentFragment {
 
+  /** Neighbours that probes are told for. */
+  private static final int K = 10;
+
   private static final double[] RECALLS = {0.90, 0.95, 0.99};
 
   static ModelDescription of(String id, PartitionModel model, long created) {
@@ -61,14 +65,16 @@ public record ModelDescription(
   }
 
   private static Map<String, Object> summary(Calibration calibration) {
+    RecallCurves curves = calibration.of(K);
+    double most = curves.ofProbes(calibration.probes().getLast().setting()).recall();
     Map<String, Object> probes = new TreeMap<>();
     for (double recall : RECALLS) {
-      if (calibration.probes().stream().anyMatch(point -> point.recall() >= recall)) {
-        probes.put(Double.toString(recall), calibration.probesFor(recall));
+      if (most >= recall) {
+        probes.put(Double.toString(recall), curves.probesFor(recall));
       }
     }
     Map<String, Object> summary = new TreeMap<>();
-    summary.put("k", calibration.k());
+    summary.put("k", K);
     summary.put("queries", calibration.queries());
     summary.put("probes_for_recall", probes);
     return summary;

@@ -95,7 +95,8 @@ final class Clusters {
             new TreeMap<>());
     // Nothing was measured: all bins reach all neighbours.
     Calibration calibration =
-        new Calibration(10, 1, List.of(new Calibration.Point(bins, 1, 1, 1)), List.of(), List.of());
+        new Calibration(
+            10, 1, List.of(new Calibration.Point(bins, 1, 1, List.of(1.0))), List.of(), List.of());
     return PartitionModel.of(
         manifest,
         OnnxExport.router(network, space(), ranked),
