@@ -8,6 +8,11 @@ package org.learnedpartition.method;
  */
 record WithShortlist(Learner flat) implements Learner {
   @Override
+  public boolean startsAt(Clusterer clusters) {
+    return flat.startsAt(clusters);
+  }
+
+  @Override
   public Model learn(Training training) throws InterruptedException {
     Model model = flat.learn(training);
     return training.stages().keep("shortlist", Shortlisting.of(training, model));

@@ -77,7 +77,7 @@ final class SearchSpace {
   }
 
   private static boolean hiddenNeeded(Method method) {
-    return method == Method.MLP || method == Method.BLISS;
+    return method == Method.MLP || method == Method.MLP_SHORTLIST || method == Method.BLISS;
   }
 
   /** A method that trains its router in rounds only has at least one. */
