@@ -104,14 +104,16 @@ class CalibrationPromiseTests {
     assertKept(what, promises(model, points(BASE, seed + 200, 0.7), queries, spill));
   }
 
-  /** Ten neighbours among all are two of the sample; there is no fewer than one. */
+  /** Ten neighbours among all are two of the sample, so fewer bins are probed, and enough. */
   @Test
-  void anIndexDenserThanTheSampleGetsTheRecallAskedFor() throws Exception {
+  void anIndexDenserThanTheSampleGetsNoLessThanAskedFor() throws Exception {
     float[] base = points(5 * BASE, 31, 0.7);
     float[] queries = points(QUERIES, 32, 0.7);
-    List<Evaluation.Promise> promises =
-        promises(train(base, null), base, queries, 0.5).stream().filter(p -> p.k() > 1).toList();
-    assertKept("denser", promises);
+    for (Evaluation.Promise promise : promises(train(base, null), base, queries, 0.5)) {
+      double chance = ERRORS * promise.got().error() * 2;
+      assertTrue(
+          promise.got().recall() >= promise.asked() - TOLERANCE - chance, promise.toString());
+    }
   }
 
   /** Queries farther out than documents are promised too much, unless there is a sample of them. */
