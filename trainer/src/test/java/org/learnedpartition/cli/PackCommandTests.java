@@ -146,7 +146,7 @@ class PackCommandTests {
     assertEquals(16, packed.get("bins").intValue());
     JsonNode inspected = json(run("inspect", folder.resolve("m.partition"), "--json"));
     assertTrue(inspected.get("document_head").booleanValue());
-    assertEquals("300", inspected.at("/provenance/queries_held_out").stringValue());
+    assertEquals("600", inspected.at("/provenance/queries_held_out").stringValue());
     // Bins are where the head puts documents: as in a model of the head alone.
     Path alone = folder.resolve("alone.partition");
     json(run("pack", head, base, "--out", alone, "--similarity", "cosinesimil", "--json"));
