@@ -77,8 +77,7 @@ public final class ComparisonRun {
       int dimension = comparison.dimensions() == 0 ? base.dimension() : comparison.dimensions();
       Trials trials = null;
       for (Entry entry : entries()) {
-        TrainingOptions options =
-            comparison.options(entry.method, entry.seed, count, dimension);
+        TrainingOptions options = comparison.options(entry.method, entry.seed, count, dimension);
         String setting = setting(entry.method, options, base, queries, learn, count);
         String name = entry.method.name();
         Result result = kept.find(setting, name, entry.documents, entry.seed);

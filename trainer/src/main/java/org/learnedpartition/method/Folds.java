@@ -158,6 +158,7 @@ public final class Folds {
         documents.range(firstQuery, queries),
         firstQuery,
         all.queries(),
-        all.fingerprint());
+        all.fingerprint(),
+        all.indexed());
   }
 }

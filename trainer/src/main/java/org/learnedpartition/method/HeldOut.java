@@ -109,9 +109,9 @@ final class HeldOut {
     return wide;
   }
 
-  /** How many documents there are, held out or not. */
-  int documents() {
-    return set.documents().count();
+  /** How many documents the index will hold. */
+  int indexed() {
+    return set.indexed();
   }
 
   /** Judges a model that places all documents. */

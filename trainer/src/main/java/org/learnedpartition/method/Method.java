@@ -78,7 +78,7 @@ public enum Method {
   /** Clusters, ranked from where a query ends that climbs the potentials of their centres. */
   POTENTIAL("potential", 2, new PotentialRouter(), Parameter.CLUSTERS, Parameter.POTENTIAL),
   /** Partition and router learnt in turn; what does not pay is dropped. */
-  SELF_CONSISTENT("self-consistent", 8, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
+  SELF_CONSISTENT("self-consistent", 9, new SelfConsistent(), Parameter.ROUNDS, Parameter.HIDDEN);
 
   private final String label;
   // Raised when a change makes other models of the same data, options and seed.

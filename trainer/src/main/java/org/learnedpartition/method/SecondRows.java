@@ -79,15 +79,15 @@ final class SecondRows {
     return rows;
   }
 
-  /** Finds the factors, on the last documents: those that were held out are among them. */
+  /** Finds the factors, on a sample that is spread over the documents, in whatever order. */
   private void even(Workers workers) throws InterruptedException {
     int bins = factors.length;
-    int from = bin.length - Math.min(bin.length, SAMPLE_OF_A_BIN * bins);
+    int step = Math.max(1, bin.length / (SAMPLE_OF_A_BIN * bins));
     double[] best = factors;
     int least = Integer.MAX_VALUE;
     for (int pass = 0; pass < PASSES; pass++) {
-      choose(from, workers);
-      int[] sizes = sizes(from);
+      choose(step, workers);
+      int[] sizes = sizes(step);
       int largest = Arrays.stream(sizes).max().orElseThrow();
       double mean = Arrays.stream(sizes).average().orElseThrow();
       if (largest < least) {
@@ -104,14 +104,15 @@ final class SecondRows {
       }
     }
     factors = Arrays.stream(best).map(f -> Math.round(f * DECIMALS) / DECIMALS).toArray();
-    choose(0, workers);
+    choose(1, workers);
   }
 
-  private int[] sizes(int from) {
-    List<Double> quantiles = quantiles(from);
+  /** Rows of each bin, of every so manieth document. */
+  private int[] sizes(int step) {
+    List<Double> quantiles = quantiles(0, step);
     double most = quantiles == null ? 0 : new Spill(quantiles, List.of(), List.of()).most(SHARE);
     int[] sizes = new int[factors.length];
-    for (int i = from; i < bin.length; i++) {
+    for (int i = 0; i < bin.length; i += step) {
       sizes[bin[i]]++;
       if (second[i] != bin[i] && losses[i] <= most) {
         sizes[second[i]]++;
@@ -120,13 +121,13 @@ final class SecondRows {
     return sizes;
   }
 
-  /** Gives documents their second bins under the factors. */
-  private void choose(int from, Workers workers) throws InterruptedException {
+  /** Gives every so manieth document its second bin under the factors. */
+  private void choose(int step, Workers workers) throws InterruptedException {
     workers.ranges(
-        bin.length - from,
+        Math.ceilDiv(bin.length, step),
         1 << 14,
         (first, last) -> {
-          for (int i = from + first; i < from + last; i++) {
+          for (int i = first * step; i < Math.min(bin.length, last * step); i += step) {
             second[i] = bin[i];
             losses[i] = Float.POSITIVE_INFINITY;
             for (int j = i * ALTERNATIVES; j < (i + 1) * ALTERNATIVES && others[j] >= 0; j++) {
@@ -153,9 +154,13 @@ final class SecondRows {
    * @return null if none has another bin
    */
   List<Double> quantiles(int from) {
+    return quantiles(from, 1);
+  }
+
+  private List<Double> quantiles(int from, int step) {
     float[] sorted = new float[bin.length];
     int n = 0;
-    for (int i = from; i < bin.length; i++) {
+    for (int i = from; i < bin.length; i += step) {
       if (second[i] != bin[i]) {
         sorted[n++] = losses[i];
       }

@@ -56,9 +56,9 @@ final class Stages {
     return model;
   }
 
-  /** What routing a query costs, as a share of the documents that take as long to scan. */
+  /** What routing a query costs, as a share of the index's documents that takes as long to scan. */
   static double routing(HeldOut heldOut, Model model) {
-    return ROUTING * model.cost() / heldOut.dimension() / heldOut.documents();
+    return ROUTING * model.cost() / heldOut.dimension() / heldOut.indexed();
   }
 
   private void add(String name, Model model, boolean always) throws InterruptedException {

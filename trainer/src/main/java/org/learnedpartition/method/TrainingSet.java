@@ -25,6 +25,7 @@ import org.learnedpartition.parallel.Progress;
  * @param selfOffset judge i is document {@code selfOffset + i}; -1 when judges are not documents
  * @param queries to train on besides the documents, none if their count is 0
  * @param fingerprint SHA-256 over the vectors read
+ * @param indexed documents that the index will hold: all of the base, sampled or not
  */
 record TrainingSet(
     Space space,
@@ -33,7 +34,8 @@ record TrainingSet(
     Points judges,
     int selfOffset,
     Points queries,
-    String fingerprint) {
+    String fingerprint,
+    int indexed) {
 
   /** Share of the documents that the model alone places: they judge how it generalises. */
   private static final double HELD_OUT = 0.15;
@@ -130,7 +132,8 @@ record TrainingSet(
           judges,
           trained,
           none,
-          HexFormat.of().formatHex(digest.digest()));
+          HexFormat.of().formatHex(digest.digest()),
+          base.count());
     }
     int count = Math.min(Math.min(queries.count(), options.sample()), VectorSource.MAX_VALUES / d);
     float[] asked = read(queries, count, "queries", options.similarity(), random, digest, progress);
@@ -147,7 +150,14 @@ record TrainingSet(
         all.range(0, judges),
         -1,
         all.range(judges, count - judges),
-        HexFormat.of().formatHex(digest.digest()));
+        HexFormat.of().formatHex(digest.digest()),
+        base.count());
+  }
+
+  /** The same for an index of so many documents. */
+  TrainingSet indexing(int count) {
+    return new TrainingSet(
+        space, documents, trained, judges, selfOffset, queries, fingerprint, count);
   }
 
   /** The vectors alone; {@link TrainingMemory} knows what a whole training takes. */

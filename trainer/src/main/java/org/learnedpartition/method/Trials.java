@@ -219,10 +219,11 @@ public final class Trials {
       VectorSource source = VectorSource.of(documents, data.dimension());
       VectorSource learn =
           data.learn().length == 0 ? null : VectorSource.of(data.learn(), data.dimension());
-      TrainingSet set =
+      TrainingSet loaded =
           judged
               ? TrainingSet.load(source, learn, options, progress)
               : TrainingSet.loadAll(source, learn, options, progress);
+      TrainingSet set = loaded.indexing(data.documents());
       Parts parts = new Parts(set, cache, progress);
       Groundwork work = new Groundwork(parts, options, bins, workers, progress);
       ground = new Ground(parts, work, test(set));
@@ -255,6 +256,7 @@ public final class Trials {
     Points documents = set.space().prepare(data.base().clone(), data.documents());
     Points queries = set.space().prepare(data.queries().clone(), data.queries().length / d);
     Points none = new Points(new float[0], 0, d, new float[0]);
-    return new TrainingSet(set.space(), documents, 0, queries, -1, none, set.fingerprint());
+    return new TrainingSet(
+        set.space(), documents, 0, queries, -1, none, set.fingerprint(), data.documents());
   }
 }

@@ -348,8 +348,9 @@ class TrainerTests {
         assertThrows(IllegalArgumentException.class, () -> Method.ofLabel("k-means")).getMessage();
     assertEquals(
         "[method] must be one of kmeans, kmeans-standard, kmeans-spherical, kmeans-shallow,"
-            + " balanced-kmeans, graph, linear, mlp, bliss, neural-lsh, alternating,"
-            + " soft-relaxation, potential, self-consistent, got [k-means]",
+            + " balanced-kmeans, graph, linear, mlp, balanced-kmeans-shortlist, linear-shortlist,"
+            + " mlp-shortlist, bliss, neural-lsh, alternating, soft-relaxation, potential,"
+            + " self-consistent, got [k-means]",
         message);
     message =
         assertThrows(
