@@ -115,7 +115,7 @@ final class TrainingPageTests {
     assertTrue(advice.contains("A bin was learnt from 12 vectors"), advice);
     assertTrue(advice.contains("--queries"), advice);
     String asked = String.join("\n", Advice.of(train(900, 80, options), options));
-    assertTrue(asked.contains("Only 40 queries judged"), asked);
+    assertTrue(asked.contains("Only 80 queries judged"), asked);
     assertFalse(asked.contains("If queries are of another kind"), asked);
   }
 
