@@ -32,7 +32,7 @@ final class PriceBalance {
    */
   static float[] balance(Points points, Scorer scorer, float[] start, int[] bin, Workers workers)
       throws InterruptedException {
-    int length = Shortlists.length(points.count(), scorer.bins());
+    int length = TopBins.length(points.count(), scorer.bins());
     return balance(points, scorer, start, length, bin, workers);
   }
 
@@ -46,7 +46,7 @@ final class PriceBalance {
     float[] prices = start;
     Steps steps = null;
     for (int list = 0; list < LISTS; list++) {
-      Shortlists lists = Shortlists.of(points, scorer, prices, length, workers);
+      TopBins lists = TopBins.of(points, scorer, prices, length, workers);
       lists.assign(prices, bin);
       int largest = largest(bin, lists.bins());
       if (best == null || largest < least) {
@@ -72,7 +72,7 @@ final class PriceBalance {
   }
 
   /** Rprop; leaves {@code bin} as the prices returned give it. */
-  private static float[] search(Shortlists lists, float[] start, Steps steps, int[] bin)
+  private static float[] search(TopBins lists, float[] start, Steps steps, int[] bin)
       throws InterruptedException {
     float[] price = start.clone();
     float[] best = start.clone();
@@ -100,7 +100,7 @@ final class PriceBalance {
     private final double[] step;
     private final int[] lastSign;
 
-    Steps(Shortlists lists) {
+    Steps(TopBins lists) {
       step = new double[lists.bins()];
       lastSign = new int[lists.bins()];
       Arrays.fill(step, 0.5 * medianMargin(lists));
@@ -137,7 +137,7 @@ final class PriceBalance {
   }
 
   /** Median over some points of the distance of the best score to the second. */
-  private static double medianMargin(Shortlists lists) {
+  private static double medianMargin(TopBins lists) {
     int n = Math.min(MARGIN_ROWS, lists.points());
     double[] margins = new double[n];
     for (int i = 0; i < n; i++) {

@@ -63,7 +63,7 @@ public record TrainingMemory(
 
   private long scores() {
     long blocks = (long) threads * BestBins.BLOCK * bins * Float.BYTES;
-    return Shortlists.bytes(vectors, bins) + blocks;
+    return TopBins.bytes(vectors, bins) + blocks;
   }
 
   private long gradient() {

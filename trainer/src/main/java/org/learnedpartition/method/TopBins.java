@@ -9,7 +9,7 @@ import org.learnedpartition.parallel.Workers;
  * The few bins of each point that are best under some prices, with their scores: what prices near
  * those can move a point to. Scoring all bins takes as long as thousands of passes over the lists.
  */
-final class Shortlists {
+final class TopBins {
   private static final int SHORTEST = 64;
 
   /** Entries of all lists together, unless the shortest lists have more: 192 MiB. */
@@ -24,7 +24,7 @@ final class Shortlists {
   private final float[] score;
   private final Workers workers;
 
-  private Shortlists(int points, int bins, int length, Workers workers) {
+  private TopBins(int points, int bins, int length, Workers workers) {
     this.bins = bins;
     this.length = length;
     this.bin = new char[Math.multiplyExact(points, length)];
@@ -48,10 +48,10 @@ final class Shortlists {
    * @param length bins of a list, 2 … bins
    * @param prices under which the best bins are listed
    */
-  static Shortlists of(Points points, Scorer scorer, float[] prices, int length, Workers workers)
+  static TopBins of(Points points, Scorer scorer, float[] prices, int length, Workers workers)
       throws InterruptedException {
     int bins = scorer.bins();
-    Shortlists lists = new Shortlists(points.count(), bins, length, workers);
+    TopBins lists = new TopBins(points.count(), bins, length, workers);
     workers.ranges(
         points.count(),
         BestBins.BLOCK,
